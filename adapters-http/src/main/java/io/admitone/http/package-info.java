@@ -1,0 +1,2 @@
+/** Tickets, tokens, health and errors over HTTP. */
+package io.admitone.http;

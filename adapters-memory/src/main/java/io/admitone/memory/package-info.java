@@ -1,0 +1,2 @@
+/** The ports in the memory of this process: for development, tests and single-process services. */
+package io.admitone.memory;

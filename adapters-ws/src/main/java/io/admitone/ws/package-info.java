@@ -1,0 +1,2 @@
+/** The sockets: upgrade, frames, messages, heartbeat. */
+package io.admitone.ws;

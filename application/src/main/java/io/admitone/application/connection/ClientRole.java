@@ -1,0 +1,26 @@
+package io.admitone.application.connection;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** As what a socket wants to be treated. */
+public enum ClientRole {
+  FRONTEND,
+  /** Needs a ticket whose grant carries the role {@code admin}. */
+  ADMIN,
+  TEST;
+
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Reads a role from outside; empty where there is none of that name. */
+  public static Optional<ClientRole> parse(String text) {
+    for (ClientRole role : values()) {
+      if (role.wireName().equals(text)) {
+        return Optional.of(role);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,18 @@
+package io.admitone.application.connection;
+
+import java.time.Duration;
+
+/** An open socket, as the use cases see it. Safe for use by many threads; nothing blocks. */
+public interface Connection {
+  ConnectionInfo info();
+
+  /** Says goodbye with a code and ends the socket. Does nothing if it is ending already. */
+  void close(CloseCode code);
+
+  /**
+   * Tells the client when to come back, and then closes with {@code why}.
+   *
+   * @param retryAfter how long the client should wait before it comes back
+   */
+  void adviseReconnect(CloseCode why, Duration retryAfter);
+}

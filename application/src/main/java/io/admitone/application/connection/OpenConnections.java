@@ -1,0 +1,128 @@
+package io.admitone.application.connection;
+
+import io.admitone.domain.identity.SessionId;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * All admitted sockets of this process, and by session.
+ *
+ * <p>A session that is revoked while one of its tickets is on its way in must not slip through: its
+ * socket would register after the sweep that closed the others. So an admission takes a {@linkplain
+ * #revocationMark() mark} before the ticket is redeemed, and {@link #add} refuses it if the session
+ * was revoked since.
+ *
+ * <p>Thread-safe.
+ */
+public final class OpenConnections {
+  /** Far more revocations than can happen while one admission is under way. */
+  private static final int REMEMBERED_REVOCATIONS = 10_000;
+
+  private final Map<ConnectionId, Connection> all = new ConcurrentHashMap<>();
+  private final Map<SessionId, Set<Connection>> bySession = new ConcurrentHashMap<>();
+
+  private final Map<SessionId, Long> revocations = new LinkedHashMap<>();
+  private long lastRevocation;
+  private long forgottenUpTo;
+
+  /** Where the sequence of revocations stands; to be taken before a ticket is redeemed. */
+  public long revocationMark() {
+    synchronized (revocations) {
+      return lastRevocation;
+    }
+  }
+
+  /**
+   * Registers an admitted socket.
+   *
+   * @param mark the {@link #revocationMark()} from before its ticket was redeemed
+   * @return false, and the socket is not registered, if its session was revoked since the mark
+   */
+  public boolean add(Connection connection, long mark) {
+    connection.info().session().ifPresent(session -> addToSession(session, connection));
+    all.put(connection.info().id(), connection);
+    // Looked at after the socket can be found: a revocation either sees the socket or is seen here.
+    if (revokedSince(connection, mark)) {
+      remove(connection);
+      return false;
+    }
+    return true;
+  }
+
+  /** Forgets a socket that has ended; does nothing if it was not registered. */
+  public void remove(Connection connection) {
+    if (all.remove(connection.info().id(), connection)) {
+      connection.info().session().ifPresent(session -> removeFromSession(session, connection));
+    }
+  }
+
+  /**
+   * Ends every socket of a session, and every admission of it that is under way.
+   *
+   * @return how many open sockets were closed
+   */
+  public int revoke(SessionId session) {
+    rememberRevocation(session);
+    List<Connection> open = List.copyOf(bySession.getOrDefault(session, Set.of()));
+    open.forEach(connection -> connection.close(CloseCode.SESSION_REVOKED));
+    return open.size();
+  }
+
+  public int count() {
+    return all.size();
+  }
+
+  /** A live view; safe to walk while sockets come and go. */
+  public Collection<Connection> all() {
+    return Collections.unmodifiableCollection(all.values());
+  }
+
+  private boolean revokedSince(Connection connection, long mark) {
+    return connection
+        .info()
+        .session()
+        .map(
+            session -> {
+              synchronized (revocations) {
+                return mark < forgottenUpTo || revocations.getOrDefault(session, 0L) > mark;
+              }
+            })
+        .orElse(false);
+  }
+
+  private void rememberRevocation(SessionId session) {
+    synchronized (revocations) {
+      revocations.remove(session);
+      revocations.put(session, ++lastRevocation);
+      if (revocations.size() > REMEMBERED_REVOCATIONS) {
+        var eldest = revocations.entrySet().iterator();
+        forgottenUpTo = eldest.next().getValue();
+        eldest.remove();
+      }
+    }
+  }
+
+  private void addToSession(SessionId session, Connection connection) {
+    bySession.compute(
+        session,
+        (id, open) -> {
+          Set<Connection> connections = open == null ? ConcurrentHashMap.newKeySet(2) : open;
+          connections.add(connection);
+          return connections;
+        });
+  }
+
+  private void removeFromSession(SessionId session, Connection connection) {
+    bySession.computeIfPresent(
+        session,
+        (id, open) -> {
+          open.remove(connection);
+          return open.isEmpty() ? null : open;
+        });
+  }
+}

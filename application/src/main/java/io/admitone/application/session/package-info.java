@@ -1,0 +1,2 @@
+/** Ending a session before its time. */
+package io.admitone.application.session;

@@ -1,0 +1,157 @@
+package io.admitone.application.telemetry;
+
+import io.admitone.application.connection.CloseCode;
+import io.admitone.application.connection.ConnectionInfo;
+import io.admitone.application.connection.Endpoint;
+import io.admitone.domain.identity.SessionId;
+import io.admitone.domain.readiness.ReadinessChange;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Something that happened, in the words of the domain. None of them holds a secret. */
+public sealed interface TelemetryEvent {
+
+  /**
+   * A request for a ticket ended.
+   *
+   * @param ticketHash the short hash of the ticket, where one was issued
+   * @param cause why not, in words for operators
+   */
+  record TicketIssueEnded(
+      IssueResultKind result,
+      SessionId session,
+      Optional<String> ticketHash,
+      String traceId,
+      Duration took,
+      Optional<String> cause)
+      implements TelemetryEvent {}
+
+  /** How a request for a ticket can end. */
+  enum IssueResultKind {
+    ISSUED,
+    RATE_LIMITED,
+    UNAVAILABLE,
+    FAILED
+  }
+
+  /**
+   * A presented ticket was judged.
+   *
+   * @param session the session it belonged to, where it was known
+   * @param cause why it could not be judged, in words for operators
+   */
+  record TicketRedemptionEnded(
+      RedemptionResultKind result,
+      Optional<String> ticketHash,
+      Optional<SessionId> session,
+      String traceId,
+      Duration took,
+      Optional<String> cause)
+      implements TelemetryEvent {}
+
+  /** How the presentation of a ticket can end. */
+  enum RedemptionResultKind {
+    ADMITTED,
+    UNKNOWN,
+    /** This process redeemed the ticket before: it was stolen, or somebody tries twice. */
+    REPLAYED,
+    EXPIRED,
+    REVOKED,
+    MISMATCH,
+    UNAVAILABLE
+  }
+
+  /**
+   * A socket was admitted and has been greeted.
+   *
+   * @param handshake from the arrival of the upgrade request to the hello
+   */
+  record ConnectionOpened(ConnectionInfo connection, Duration handshake)
+      implements TelemetryEvent {}
+
+  /** A socket was accepted only so that the page can read why it was refused. */
+  record ConnectionRefused(Endpoint endpoint, CloseCode code, String traceId)
+      implements TelemetryEvent {}
+
+  /** An admitted socket is gone. */
+  record ConnectionClosed(
+      ConnectionInfo connection, Closing closing, Duration lived, long messagesIn, long messagesOut)
+      implements TelemetryEvent {}
+
+  /**
+   * Why a socket ended, as this process knows it.
+   *
+   * @param code what went over the wire; for a lost connection 1006
+   * @param reason a word of a closed list, never the peer's text
+   */
+  record Closing(int code, String reason) {
+    /** This side decided. */
+    public static Closing byServer(CloseCode code) {
+      return new Closing(code.code(), code.reason());
+    }
+
+    /** The peer sent a close frame; a code from outside the known list is reported as 0. */
+    public static Closing byClient(int code) {
+      return new Closing(CloseCode.isKnown(code) ? code : 0, "CLIENT");
+    }
+
+    /** The connection broke without a close frame. */
+    public static Closing lost() {
+      return new Closing(CloseCode.ABNORMAL.code(), CloseCode.ABNORMAL.reason());
+    }
+  }
+
+  /** A message was read from a socket. */
+  record MessageReceived(MessageLabel label) implements TelemetryEvent {}
+
+  /** A message was handed to a socket. */
+  record MessageSent(MessageLabel label) implements TelemetryEvent {}
+
+  /** A message could not be handed to a socket that was open a moment ago. */
+  record SendFailed() implements TelemetryEvent {}
+
+  /** A socket was told when to come back. */
+  record ReconnectAdvised(CloseCode why) implements TelemetryEvent {}
+
+  /** A session was ended; its sockets on this process were closed. */
+  record SessionRevoked(SessionId session, int closedSockets, String traceId)
+      implements TelemetryEvent {}
+
+  /**
+   * A request was answered with an error.
+   *
+   * @param code the precise reason of the answer
+   * @param cause for operators; never sent to the client
+   */
+  record RequestRefused(
+      String code,
+      Severity severity,
+      String traceId,
+      Optional<SessionId> session,
+      Optional<String> cause)
+      implements TelemetryEvent {}
+
+  /**
+   * An HTTP request was answered.
+   *
+   * @param route the template of its path, never the path itself; of a closed list
+   */
+  record RequestEnded(String method, String route, int status, Duration took)
+      implements TelemetryEvent {}
+
+  /** How much an operator should care. */
+  enum Severity {
+    INFO,
+    WARN,
+    ERROR
+  }
+
+  /** The store became usable or ceased to be. */
+  record ReadinessChanged(String dependency, ReadinessChange change) implements TelemetryEvent {}
+
+  /** The goodbye to all sockets began. */
+  record DrainStarted(int openSockets, Duration delay, Duration window) implements TelemetryEvent {}
+
+  /** The goodbye is over. */
+  record DrainEnded(int remainingSockets, Duration took) implements TelemetryEvent {}
+}

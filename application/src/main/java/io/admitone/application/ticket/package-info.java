@@ -1,0 +1,2 @@
+/** Asking for a ticket. */
+package io.admitone.application.ticket;

@@ -1,0 +1,2 @@
+/** How long anybody waits. */
+package io.admitone.application.time;

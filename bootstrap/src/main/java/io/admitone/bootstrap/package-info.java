@@ -1,0 +1,2 @@
+/** The service: settings, wiring, start, stop, probe. */
+package io.admitone.bootstrap;

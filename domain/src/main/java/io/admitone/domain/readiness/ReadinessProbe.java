@@ -1,0 +1,39 @@
+package io.admitone.domain.readiness;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The kept answer to "can the store be used right now?".
+ *
+ * <ol>
+ *   <li>{@link #current()} costs nothing: no input or output, no lock, no probe of the store. It
+ *       may be asked a thousand times a second by a load balancer.
+ *   <li>It follows the store: a lost store is reported within the adapter's own promise, and a
+ *       store that returns is reported without anybody asking.
+ *   <li>A change of {@link Readiness#state()} reaches each subscriber exactly once, and in the
+ *       order in which it happened; no change is invented, repeated or left out.
+ *   <li>A subscriber hears of changes after its subscription only, and of none after {@link
+ *       Subscription#cancel()} has returned and the delivery then under way has ended.
+ *   <li>A subscriber that throws harms neither the probe nor the other subscribers.
+ *   <li>Subscribers are called on the thread that made the change and must not block it.
+ * </ol>
+ */
+public interface ReadinessProbe {
+  /** The dependency's name as operators see it, such as {@code memory} or {@code redis}. */
+  String dependency();
+
+  Readiness current();
+
+  /** The latest changes, oldest first; an adapter keeps at least 20. */
+  List<ReadinessChange> history();
+
+  Subscription subscribe(Consumer<ReadinessChange> listener);
+
+  /** A subscriber's way out. */
+  @FunctionalInterface
+  interface Subscription {
+    /** Ends the subscription; a second call does nothing. */
+    void cancel();
+  }
+}

@@ -1,0 +1,2 @@
+/** The time that processes agree on. */
+package io.admitone.domain.time;
