@@ -10,6 +10,7 @@ public enum ClientRole {
   ADMIN,
   TEST;
 
+  /** The name of the role in the {@code role} parameter. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
