@@ -46,7 +46,7 @@ class AdmitConnectionTest {
   private final RecentRedemptions recent = new RecentRedemptions(10);
   private Authentication authentication = Authentication.REQUIRED;
   private Duration deadline = Duration.ofSeconds(30);
-  private long nanos;
+  private long nanos = -1_000_000_000;
 
   private List<String> clientIds = List.of(TAB.value());
   private Optional<String> version = Optional.empty();

@@ -232,6 +232,19 @@ class OpenConnectionsTest {
   }
 
   @Test
+  void forgetsOneRevocationForEachOneItCannotHold() {
+    connections.revoke(ADAS_SESSION);
+    long mark = connections.revocationMark();
+    connections.revoke(ROOTS_SESSION);
+    revokeOthers(REMEMBERED - 1);
+    assertThat(connections.add(RecordedConnection.of(ADA), mark)).isTrue();
+
+    connections.revoke(new SessionId("one-more"));
+
+    assertThat(connections.add(RecordedConnection.of(ADA), mark)).isFalse();
+  }
+
+  @Test
   void refusesNoAdmissionThatBeganAfterTheLastForgottenRevocation() {
     connections.revoke(ADAS_SESSION);
     long mark = connections.revocationMark();

@@ -259,7 +259,7 @@ class DrainTest {
     List<RecordedConnection> opened = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       RecordedConnection socket = RecordedConnection.of(ADA);
-      socket.whenTold = () -> goodbyesAtMs.add(scheduler.nanoTime() / 1_000_000);
+      socket.whenTold = () -> goodbyesAtMs.add(scheduler.passed().toMillis());
       assertThat(connections.add(socket, connections.revocationMark())).isTrue();
       opened.add(socket);
     }

@@ -15,12 +15,19 @@ import java.util.concurrent.TimeUnit;
 /** Runs what is due when a test lets time pass, in order, on the test's own thread. */
 final class HandDrivenScheduler extends AbstractExecutorService
     implements ScheduledExecutorService {
+  // Monotonic clocks start anywhere.
+  private static final long START = -1_000_000_000_000L;
+
   private final PriorityQueue<Task> tasks = new PriorityQueue<>();
-  private long nanos;
+  private long nanos = START;
   private long scheduled;
 
   long nanoTime() {
     return nanos;
+  }
+
+  Duration passed() {
+    return Duration.ofNanos(nanos - START);
   }
 
   /** Lets time pass; each task runs at its own time. */

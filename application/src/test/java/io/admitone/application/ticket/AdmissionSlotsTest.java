@@ -102,6 +102,8 @@ class AdmissionSlotsTest {
           .isThrownBy(() -> new AdmissionSlots(rate, Duration.ofSeconds(1), () -> now))
           .withMessageEndingWith("not " + rate);
     }
-    assertThat(new AdmissionSlots(1_000_000_000, Duration.ZERO, () -> now).reserve()).isEmpty();
+    for (int rate : new int[] {0, 1_000_000_000}) {
+      assertThat(new AdmissionSlots(rate, Duration.ZERO, () -> now).reserve()).isEmpty();
+    }
   }
 }

@@ -45,7 +45,7 @@ class IssueTicketTest {
   private IssueRate rate = session -> Optional.empty();
   private AdmissionSlots slots = AdmissionSlots.OFF;
   private Duration deadline = Duration.ofSeconds(30);
-  private long nanos;
+  private long nanos = -1_000_000_000;
 
   @Test
   void givesTheTicketThatItStored() {
