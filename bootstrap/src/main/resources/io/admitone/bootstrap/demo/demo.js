@@ -215,7 +215,13 @@ function replay() {
 
 function closeText(event) {
   if (event.code === 1006) return "1006, lost without a goodbye (or refused before it was a socket)";
+  if (event.code === 1000) return "1000, a normal end";
   return event.reason ? `${event.code} ${event.reason}` : String(event.code);
+}
+
+/** JSON on one line, with room for line breaks. */
+function spaced(value) {
+  return JSON.stringify(value, null, 1).replace(/\n\s*/g, " ");
 }
 
 function received(text) {
@@ -226,7 +232,7 @@ function received(text) {
     message = {};
   }
   const { type = "?", ...rest } = message;
-  log("in", type, JSON.stringify(rest), type === "error" ? "bad" : "");
+  log("in", type, spaced(rest), type === "error" ? "bad" : "");
   return message;
 }
 
@@ -237,7 +243,7 @@ function send(message) {
   show("talk-result", "");
   const { type, ...rest } = message;
   socket.send(JSON.stringify(message));
-  log("out", type, Object.keys(rest).length ? JSON.stringify(rest) : "");
+  log("out", type, Object.keys(rest).length ? spaced(rest) : "");
 }
 
 // --- buttons ----------------------------------------------------------------------------------
