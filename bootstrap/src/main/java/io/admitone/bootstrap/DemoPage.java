@@ -1,6 +1,7 @@
 package io.admitone.bootstrap;
 
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.annotation.Value;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Controller;
@@ -8,6 +9,7 @@ import io.micronaut.http.annotation.Get;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The page at {@code /} that shows the idea: sign in, get a ticket, connect, and see the same
@@ -19,13 +21,21 @@ import java.io.UncheckedIOException;
 @Controller("/")
 @Requires(property = "admitone.demo-page", value = "true")
 final class DemoPage {
+  private static final String USUAL_BASE_PATH = "/api/v1";
   private static final String POLICY =
       "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  private final byte[] page = read("index.html");
+  private final byte[] page;
   private final byte[] script = read("demo.js");
   private final byte[] style = read("demo.css");
   private final byte[] icon = read("demo.svg");
+
+  /**
+   * @param basePath where the ticket API is
+   */
+  DemoPage(@Value("${admitone.http.base-path:" + USUAL_BASE_PATH + "}") String basePath) {
+    page = at(basePath, read("index.html"));
+  }
 
   @Get
   HttpResponse<byte[]> page() {
@@ -54,6 +64,13 @@ final class DemoPage {
         .header("Content-Security-Policy", POLICY)
         .header("X-Content-Type-Options", "nosniff")
         .header("Referrer-Policy", "no-referrer");
+  }
+
+  /** The page as it is in the jar names the usual path, so that the file is whole by itself. */
+  private static byte[] at(String basePath, byte[] page) {
+    return new String(page, StandardCharsets.UTF_8)
+        .replace("content=\"" + USUAL_BASE_PATH + "\"", "content=\"" + basePath + "\"")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] read(String name) {

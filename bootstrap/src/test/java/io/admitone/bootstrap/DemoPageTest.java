@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class DemoPageTest {
-  private final DemoPage demo = new DemoPage();
+  private final DemoPage demo = new DemoPage("/tickets/v1");
 
   @Test
   void allowsItselfNothingButItsOwnFiles() {
@@ -36,6 +36,11 @@ class DemoPageTest {
   void treatsWhatTheServerSaysAsTextOnly() {
     assertThat(text(demo.script()))
         .doesNotContain("innerHTML", "outerHTML", "insertAdjacent", "eval(");
+  }
+
+  @Test
+  void asksTheApiWhereItIs() {
+    assertThat(text(demo.page())).contains("<meta name=\"api\" content=\"/tickets/v1\">");
   }
 
   @Test

@@ -2,10 +2,11 @@
 // Everything from the server is shown as text, never as markup.
 "use strict";
 
-const API = "/api/v1";
 const KEPT_LINES = 200;
 
 const $ = (id) => document.getElementById(id);
+
+const API = document.querySelector("meta[name=api]").content;
 
 const clientId = "demo-" + randomHex(4);
 
