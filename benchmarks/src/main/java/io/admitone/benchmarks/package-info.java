@@ -1,0 +1,2 @@
+/** Measures the built service from outside, as a process of its own. */
+package io.admitone.benchmarks;
