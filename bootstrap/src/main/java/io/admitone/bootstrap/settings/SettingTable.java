@@ -192,6 +192,13 @@ final class SettingTable {
               "The longest message a client may send; a longer one closes its socket with 1009.")
           .byDefault("65536");
 
+  static final Setting<Integer> WS_MAX_CONNECTIONS =
+      Setting.of(
+              "ws.max-connections",
+              Kind.number(1, 1_000_000),
+              "How many sockets the process holds at one time; beyond them the answer is 503.")
+          .byDefault("20000");
+
   static final Setting<Duration> DRAIN_DELAY =
       Setting.of(
               "drain.delay",
@@ -255,6 +262,7 @@ final class SettingTable {
           WS_HEARTBEAT_INTERVAL,
           WS_CONNECTION_TIMEOUT,
           WS_MAX_MESSAGE_BYTES,
+          WS_MAX_CONNECTIONS,
           DRAIN_DELAY,
           DRAIN_WINDOW,
           SHUTDOWN_TIMEOUT,

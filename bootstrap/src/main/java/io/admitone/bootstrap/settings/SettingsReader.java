@@ -61,7 +61,8 @@ final class SettingsReader {
             value(WS_LEGACY_ECHO),
             value(WS_HEARTBEAT_INTERVAL),
             value(WS_CONNECTION_TIMEOUT),
-            value(WS_MAX_MESSAGE_BYTES)),
+            value(WS_MAX_MESSAGE_BYTES),
+            value(WS_MAX_CONNECTIONS)),
         new DrainPolicy(value(DRAIN_DELAY), value(DRAIN_WINDOW), Settings.CLOSE_WAIT),
         value(SHUTDOWN_TIMEOUT),
         new LogSettings(value(LOG_LEVEL), value(LOG_FORMAT)));

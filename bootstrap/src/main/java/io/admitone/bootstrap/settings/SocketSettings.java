@@ -13,4 +13,5 @@ public record SocketSettings(
     boolean legacyEcho,
     Duration heartbeatInterval,
     Duration connectionTimeout,
-    int maxMessageBytes) {}
+    int maxMessageBytes,
+    int maxConnections) {}

@@ -29,7 +29,8 @@ class SettingsTest {
     assertThat(settings.tokens().algorithm()).isEqualTo("HS256");
     assertThat(settings.sockets())
         .isEqualTo(
-            new SocketSettings(true, Duration.ofSeconds(25), Duration.ofSeconds(30), 65_536));
+            new SocketSettings(
+                true, Duration.ofSeconds(25), Duration.ofSeconds(30), 65_536, 20_000));
     assertThat(settings.connect().authentication()).isEqualTo(Authentication.OPTIONAL);
     assertThat(settings.origins()).isEqualTo(new AllowedOrigins(Set.of(), true));
     assertThat(settings.issue().ttl()).isEqualTo(Duration.ofSeconds(60));
