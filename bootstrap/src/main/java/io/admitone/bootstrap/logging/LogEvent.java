@@ -49,7 +49,7 @@ public enum LogEvent {
       "ready",
       "attempts",
       "error"),
-  LISTENER_FAILED(Level.ERROR, "A listener to the store's readiness failed", "error"),
+  LISTENER_FAILED(Level.ERROR, "A listener to the store's readiness failed"),
   DRAIN_STARTED(Level.INFO, "The goodbye to all sockets begins", "sockets", "delayMs", "windowMs"),
   DRAIN_ENDED(Level.INFO, "The goodbye is over", "sockets", "durationMs"),
   /** Its name on a line is the code of the answer in lower case. */

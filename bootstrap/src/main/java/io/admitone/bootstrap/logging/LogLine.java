@@ -42,6 +42,12 @@ public final class LogLine {
     return this;
   }
 
+  /** With the stack trace of what went wrong, where it was unforeseen. */
+  public LogLine because(Throwable failure) {
+    line.setCause(failure);
+    return this;
+  }
+
   public void write() {
     line.log(event.sentence());
   }

@@ -11,6 +11,7 @@ import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import io.admitone.bootstrap.settings.LogFormat;
 import io.admitone.bootstrap.settings.LogSettings;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.fieldnames.LogstashFieldNames;
 import org.slf4j.LoggerFactory;
@@ -24,8 +25,10 @@ public final class LogSetup {
   /** The logger of all lines of the service. */
   public static final String LOGGER = "io.admitone";
 
+  /** The longest that {@link #flush()} takes. */
+  public static final Duration MAX_FLUSH = Duration.ofSeconds(1);
+
   private static final int QUEUED_LINES = 16 * 1024;
-  private static final int MAX_FLUSH_MS = 2000;
 
   private LogSetup() {}
 
@@ -93,7 +96,7 @@ public final class LogSetup {
     queue.setQueueSize(QUEUED_LINES);
     queue.setDiscardingThreshold(0);
     queue.setNeverBlock(true);
-    queue.setMaxFlushTime(MAX_FLUSH_MS);
+    queue.setMaxFlushTime((int) MAX_FLUSH.toMillis());
     queue.addAppender(console);
     queue.start();
     return queue;

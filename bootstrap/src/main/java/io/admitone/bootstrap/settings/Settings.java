@@ -31,8 +31,8 @@ public record Settings(
   /** How long after the drain's window the last sockets may take to answer the goodbye. */
   public static final Duration CLOSE_WAIT = Duration.ofSeconds(3);
 
-  /** What the server and the store need to close after the drain. */
-  public static final Duration STOP_MARGIN = Duration.ofSeconds(2);
+  /** What the server, the store and the log need to close after the drain. */
+  public static final Duration STOP_MARGIN = Duration.ofSeconds(3);
 
   /** Reads and checks everything; starts nothing and writes nothing. */
   public static Reading read(Sources sources) {

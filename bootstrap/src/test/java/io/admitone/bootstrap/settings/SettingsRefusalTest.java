@@ -178,11 +178,11 @@ class SettingsRefusalTest {
 
   @Test
   void refusesADrainThatTheStopCannotHold() {
-    assertThat(serving("prod").argument("--admitone.drain.window=16s").refused())
+    assertThat(serving("prod").argument("--admitone.drain.window=15s").refused())
         .singleElement()
         .asString()
         .contains("admitone.shutdown.timeout", "\"25s\"", "26s");
-    serving("prod").argument("--admitone.drain.window=15s").accepted();
+    serving("prod").argument("--admitone.drain.window=14s").accepted();
   }
 
   @ParameterizedTest
