@@ -6,8 +6,10 @@ import io.admitone.domain.readiness.ReadinessProbe;
 import io.admitone.domain.time.Clock;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -18,6 +20,8 @@ import java.util.Map;
  * it is no failure, no log line.
  */
 @Controller
+// Whatever a prober says it accepts: 406 would take a healthy process out of rotation.
+@Produces(MediaType.ALL)
 final class HealthController {
   private static final String UP = "UP";
   private static final String DOWN = "DOWN";
@@ -35,8 +39,8 @@ final class HealthController {
   }
 
   @Get(uris = {OperatorPaths.HEALTH, OperatorPaths.LIVE})
-  LiveBody live() {
-    return LiveBody.UP;
+  HttpResponse<?> live() {
+    return json(HttpStatus.OK, LiveBody.UP);
   }
 
   /** Strict: for load balancers whose other targets have stores of their own. */
@@ -55,8 +59,9 @@ final class HealthController {
       checks.put("drain", DOWN);
     }
     boolean ready = storeReady && !draining;
-    return HttpResponse.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
-        .body(new ReadyBody(ready ? UP : "NOT_READY", ready, checks));
+    return json(
+        ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
+        new ReadyBody(ready ? UP : "NOT_READY", ready, checks));
   }
 
   /** Tolerant: a store that all targets share must not take all of them out at once. */
@@ -74,8 +79,10 @@ final class HealthController {
                 probe.dependency(),
                 new TolerantBody.Check(
                     store.isReady() ? "up" : "degraded", 0, StoreWords.of(store, now))));
-    return HttpResponse.status(
-            service.isDraining() ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK)
-        .body(body);
+    return json(service.isDraining() ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK, body);
+  }
+
+  private static HttpResponse<?> json(HttpStatus status, Object body) {
+    return HttpResponse.status(status).body(body).contentType(MediaType.APPLICATION_JSON_TYPE);
   }
 }

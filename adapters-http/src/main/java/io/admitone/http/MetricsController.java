@@ -1,5 +1,7 @@
 package io.admitone.http;
 
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
@@ -18,9 +20,9 @@ final class MetricsController {
   }
 
   @Get
-  @Produces(PROMETHEUS_TEXT)
+  @Produces(MediaType.ALL)
   @ExecuteOn(TaskExecutors.BLOCKING)
-  String metrics() {
-    return metrics.scrape();
+  HttpResponse<String> metrics() {
+    return HttpResponse.ok(metrics.scrape()).contentType(PROMETHEUS_TEXT);
   }
 }

@@ -9,7 +9,6 @@ import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
@@ -47,15 +46,14 @@ final class TicketController {
 
   @Post(PATH)
   @Consumes(MediaType.ALL)
-  CompletionStage<HttpResponse<?>> issue(HttpRequest<?> request, @Body Optional<byte[]> body) {
+  CompletionStage<HttpResponse<?>> issue(HttpRequest<?> request) {
     return callers.identified(
         request,
         caller ->
             json.read(
                 request,
-                body,
-                node -> issue(request, caller, node),
-                refusal -> refuse(request, caller, refusal)));
+                body -> issue(request, caller, body),
+                refusal -> refused(request, caller, refusal)));
   }
 
   private CompletionStage<HttpResponse<?>> issue(

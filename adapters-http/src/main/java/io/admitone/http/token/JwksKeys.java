@@ -12,6 +12,7 @@ import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import io.admitone.domain.time.Clock;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +49,8 @@ final class JwksKeys implements Keys {
   private final ExecutorService fetcher = Executors.newSingleThreadExecutor(JwksKeys::thread);
 
   private volatile Optional<Fetched> latest = Optional.empty();
-  private CompletableFuture<JWKSet> lastFetch = CompletableFuture.completedFuture(new JWKSet());
+  private CompletableFuture<JWKSet> lastFetch =
+      CompletableFuture.failedFuture(new IOException("never fetched"));
   private Instant lastFetchAt = Instant.MIN;
 
   /**
