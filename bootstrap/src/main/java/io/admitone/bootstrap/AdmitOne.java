@@ -4,6 +4,7 @@ import io.admitone.application.lifecycle.Drain;
 import io.admitone.bootstrap.logging.LogEvent;
 import io.admitone.bootstrap.logging.LogSetup;
 import io.admitone.bootstrap.metrics.PrometheusMeters;
+import io.admitone.bootstrap.settings.Environment;
 import io.admitone.bootstrap.settings.Settings;
 import io.admitone.http.HttpServerDefaults;
 import io.admitone.http.HttpSettings;
@@ -73,6 +74,9 @@ public final class AdmitOne implements AutoCloseable {
     properties.put("micronaut.netty.event-loops.default.shutdown-timeout", "1s");
     if (settings.tokens().devTokens()) {
       properties.put(Wiring.DEV_TOKENS, true);
+    }
+    if (settings.environment() == Environment.DEV) {
+      properties.put(DemoPage.SHOWN, true);
     }
     return ApplicationContext.builder()
         .deduceEnvironment(false)

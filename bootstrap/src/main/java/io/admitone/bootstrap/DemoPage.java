@@ -19,8 +19,11 @@ import java.nio.charset.StandardCharsets;
  * script, no other host (Content Security Policy level 3).
  */
 @Controller("/")
-@Requires(property = "admitone.demo-page", value = "true")
+@Requires(property = DemoPage.SHOWN, value = "true")
 final class DemoPage {
+  /** The property that makes the page be there. */
+  static final String SHOWN = "admitone.demo-page";
+
   private static final String USUAL_BASE_PATH = "/api/v1";
   private static final String POLICY =
       "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -42,9 +42,9 @@ import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -151,7 +151,14 @@ final class Wiring {
       OpenConnections open,
       ScheduledExecutorService pacer,
       Telemetry telemetry) {
-    return new Drain(state, open, settings.drain(), pacer, ThreadLocalRandom.current(), telemetry);
+    return new Drain(
+        state,
+        open,
+        settings.drain(),
+        pacer,
+        new SplittableRandom(),
+        telemetry,
+        System::nanoTime);
   }
 
   @Singleton
