@@ -7,11 +7,14 @@ import java.util.function.Function;
 
 /** The decision about somebody who opens a socket. */
 public sealed interface Admission {
+  /** One answer for each decision. */
   <T> T fold(Function<Admitted, T> admitted, Function<Refused, T> refused);
 
   /**
    * Come in.
    *
+   * @param client the browser's own name for itself, never trusted as identity
+   * @param role as what the socket is treated
    * @param grant what the ticket stood for; empty for a socket that was let in without one
    * @param revocationMark for {@link OpenConnections#add}
    */

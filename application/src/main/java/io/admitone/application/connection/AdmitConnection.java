@@ -1,11 +1,11 @@
 package io.admitone.application.connection;
 
+import io.admitone.application.telemetry.Cause;
 import io.admitone.application.telemetry.Telemetry;
 import io.admitone.application.telemetry.TelemetryEvent.RedemptionResultKind;
 import io.admitone.application.telemetry.TelemetryEvent.TicketRedemptionEnded;
 import io.admitone.application.time.Deadline;
 import io.admitone.domain.identity.ClientId;
-import io.admitone.domain.identity.Identity;
 import io.admitone.domain.identity.SessionId;
 import io.admitone.domain.readiness.ReadinessProbe;
 import io.admitone.domain.ticket.Grant;
@@ -27,7 +27,8 @@ import java.util.function.LongSupplier;
  * that could not have succeeded. From then on presenting a ticket spends it, whatever comes after.
  *
  * <p>Thread-safe. The returned stage always completes normally; where the store is asked, it
- * completes on the store's thread and within the deadline.
+ * completes on the store's thread or a timer's, and within the deadline. An answer that comes later
+ * admits nobody.
  */
 public final class AdmitConnection {
   private static final String ONLY_VERSION = "1";
@@ -40,6 +41,9 @@ public final class AdmitConnection {
   private final Telemetry telemetry;
   private final LongSupplier nanoTime;
 
+  /**
+   * @param nanoTime a monotonic clock in nanoseconds
+   */
   public AdmitConnection(
       TicketStore store,
       ReadinessProbe readiness,
@@ -57,6 +61,10 @@ public final class AdmitConnection {
     this.nanoTime = nanoTime;
   }
 
+  /**
+   * Decides about one request. An admitted socket is to be registered with {@link
+   * OpenConnections#add}, which has the last word.
+   */
   public CompletionStage<Admission> admit(ConnectRequest request) {
     if (!request.version().orElse(ONLY_VERSION).equals(ONLY_VERSION)) {
       return refused(CloseCode.UNSUPPORTED_VERSION);
@@ -108,19 +116,10 @@ public final class AdmitConnection {
   }
 
   private CompletionStage<Admission> redeem(Attempt attempt, TicketKey key) {
-    CompletionStage<RedeemOutcome> answer;
-    try {
-      answer = store.redeem(key);
-    } catch (RuntimeException e) {
-      answer = CompletableFuture.failedFuture(e);
-    }
-    return Deadline.bound(
-            answer,
-            policy.storeDeadline(),
-            new RedeemOutcome.Indeterminate("no answer within " + policy.storeDeadline()))
-        .handle(
-            (outcome, failure) ->
-                failure == null ? judge(attempt, key, outcome) : broken(attempt, failure));
+    return Deadline.call(
+            () -> store.redeem(key), policy.storeDeadline(), RedeemOutcome.Indeterminate::new)
+        .thenApply(outcome -> judge(attempt, key, outcome))
+        .exceptionally(failure -> broken(attempt, failure));
   }
 
   private Admission judge(Attempt attempt, TicketKey key, RedeemOutcome outcome) {
@@ -138,7 +137,7 @@ public final class AdmitConnection {
       attempt.ended(RedemptionResultKind.MISMATCH, Optional.empty());
       return new Admission.Refused(CloseCode.TICKET_INVALID);
     }
-    if (attempt.role == ClientRole.ADMIN && !grant.identity().roles().contains(Identity.ADMIN)) {
+    if (attempt.role == ClientRole.ADMIN && !grant.identity().isAdmin()) {
       attempt.ended(RedemptionResultKind.MISMATCH, Optional.empty());
       return new Admission.Refused(CloseCode.INVALID_ROLE);
     }
@@ -170,11 +169,10 @@ public final class AdmitConnection {
     return new Admission.Refused(CloseCode.TRY_AGAIN_LATER);
   }
 
-  /** A store that throws has broken its contract; nobody may conclude anything about the ticket. */
+  /** A store that throws has broken its contract: nothing follows from it about the ticket. */
   private static Admission broken(Attempt attempt, Throwable failure) {
     attempt.ended(
-        RedemptionResultKind.UNAVAILABLE,
-        Optional.of("the store broke its contract: " + failure.getClass().getSimpleName()));
+        RedemptionResultKind.UNAVAILABLE, Optional.of("unforeseen: " + Cause.of(failure)));
     return new Admission.Refused(CloseCode.HANDSHAKE_ERROR);
   }
 

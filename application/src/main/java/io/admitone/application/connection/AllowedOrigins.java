@@ -17,10 +17,12 @@ public record AllowedOrigins(Set<String> origins, boolean anyLoopbackPort) {
   private static final Pattern LOOPBACK =
       Pattern.compile("https?://(localhost|127\\.0\\.0\\.1|\\[::1\\])(:[0-9]{1,5})?");
 
+  /** The set is copied. */
   public AllowedOrigins {
     origins = Set.copyOf(origins);
   }
 
+  /** Whether a page of this origin may use the service. */
   public boolean allows(Origin origin) {
     return origins.contains(origin.value())
         || (anyLoopbackPort && LOOPBACK.matcher(origin.value()).matches());

@@ -5,11 +5,14 @@ import java.util.Optional;
 
 /** As what a socket wants to be treated. */
 public enum ClientRole {
+  /** A page. */
   FRONTEND,
   /** Needs a ticket whose grant carries the role {@code admin}. */
   ADMIN,
+  /** A check of the service by whoever runs it. */
   TEST;
 
+  /** The name of the role in the {@code role} parameter. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }

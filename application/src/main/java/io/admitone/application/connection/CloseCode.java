@@ -56,6 +56,7 @@ public enum CloseCode {
     this.advice = advice;
   }
 
+  /** The number in the close frame. */
   public int code() {
     return code;
   }
@@ -65,6 +66,7 @@ public enum CloseCode {
     return reason;
   }
 
+  /** What a client should do about it. */
   public Advice advice() {
     return advice;
   }

@@ -5,12 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What somebody who opens a socket says of himself, unchecked.
+ * What somebody who opens a socket says of himself, unchecked. It does not print itself: it holds
+ * tickets.
  *
  * @param clientIds every {@code client_id} that was given; exactly one is right
  * @param version the protocol version asked for; empty for the default
  * @param role the role asked for; empty for the default
  * @param tickets every ticket that was given, by whatever carrier, each distinct value once
+ * @param origin the page's origin, where a browser sent one
+ * @param traceId of the upgrade request
  */
 public record ConnectRequest(
     List<String> clientIds,
@@ -18,4 +21,15 @@ public record ConnectRequest(
     Optional<String> role,
     List<String> tickets,
     Optional<Origin> origin,
-    String traceId) {}
+    String traceId) {
+  /** Lists are copied. */
+  public ConnectRequest {
+    clientIds = List.copyOf(clientIds);
+    tickets = List.copyOf(tickets);
+  }
+
+  @Override
+  public String toString() {
+    return "ConnectRequest[" + traceId + "]";
+  }
+}

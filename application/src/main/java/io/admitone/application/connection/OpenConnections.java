@@ -38,7 +38,8 @@ public final class OpenConnections {
   }
 
   /**
-   * Registers an admitted socket.
+   * Registers an admitted socket. Whoever owns the socket calls this before {@link #remove}; the
+   * two must not overtake each other.
    *
    * @param mark the {@link #revocationMark()} from before its ticket was redeemed
    * @return false, and the socket is not registered, if its session was revoked since the mark
@@ -62,17 +63,20 @@ public final class OpenConnections {
   }
 
   /**
-   * Ends every socket of a session, and every admission of it that is under way.
+   * Ends every socket of a session, and every admission of it that is under way. A socket that
+   * throws keeps none of the others open.
    *
    * @return how many open sockets were closed
+   * @throws RuntimeException what a socket threw, after all of them were closed
    */
   public int revoke(SessionId session) {
     rememberRevocation(session);
     List<Connection> open = List.copyOf(bySession.getOrDefault(session, Set.of()));
-    open.forEach(connection -> connection.close(CloseCode.SESSION_REVOKED));
+    closeAll(open);
     return open.size();
   }
 
+  /** Sockets that are open now. */
   public int count() {
     return all.size();
   }
@@ -93,6 +97,20 @@ public final class OpenConnections {
               }
             })
         .orElse(false);
+  }
+
+  private static void closeAll(List<Connection> open) {
+    RuntimeException thrown = null;
+    for (Connection connection : open) {
+      try {
+        connection.close(CloseCode.SESSION_REVOKED);
+      } catch (RuntimeException e) {
+        thrown = e;
+      }
+    }
+    if (thrown != null) {
+      throw thrown;
+    }
   }
 
   private void rememberRevocation(SessionId session) {

@@ -16,7 +16,7 @@ public final class RecentRedemptions {
   private final Set<TicketKey> keys;
 
   /**
-   * @param capacity how many tickets are remembered
+   * @param capacity how many tickets are remembered; 0 for none
    */
   public RecentRedemptions(int capacity) {
     keys =

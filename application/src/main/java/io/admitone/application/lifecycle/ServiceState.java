@@ -8,6 +8,7 @@ package io.admitone.application.lifecycle;
 public final class ServiceState {
   private volatile boolean draining;
 
+  /** Whether the goodbye has begun. */
   public boolean isDraining() {
     return draining;
   }

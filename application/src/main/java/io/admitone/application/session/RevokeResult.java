@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 /** The answer to somebody who wants to end a session. */
 public sealed interface RevokeResult {
+  /** One answer for each result: a new result breaks every place that has to decide about it. */
   <T> T fold(
       Function<Revoked, T> revoked,
       Supplier<T> forbidden,
@@ -39,7 +40,11 @@ public sealed interface RevokeResult {
     }
   }
 
-  /** The store cannot be used, or did not answer in time; asking again is safe. */
+  /**
+   * The store cannot be used, or did not answer in time; asking again is safe.
+   *
+   * @param cause for operators; holds no secret
+   */
   record Unavailable(String cause) implements RevokeResult {
     @Override
     public <T> T fold(
@@ -51,7 +56,11 @@ public sealed interface RevokeResult {
     }
   }
 
-  /** Something that must not happen did. */
+  /**
+   * Something that must not happen did. Tickets or sockets may have ended.
+   *
+   * @param cause for operators; holds no secret
+   */
   record Failed(String cause) implements RevokeResult {
     @Override
     public <T> T fold(

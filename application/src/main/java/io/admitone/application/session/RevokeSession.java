@@ -1,6 +1,7 @@
 package io.admitone.application.session;
 
 import io.admitone.application.connection.OpenConnections;
+import io.admitone.application.telemetry.Cause;
 import io.admitone.application.telemetry.Telemetry;
 import io.admitone.application.telemetry.TelemetryEvent.SessionRevoked;
 import io.admitone.application.time.Deadline;
@@ -17,9 +18,11 @@ import java.util.concurrent.CompletionStage;
  * Ends a session: none of its outstanding tickets is admitted any more, and its open sockets close.
  *
  * <p>One may end one's own session; with the role {@code admin} any. The store is asked first: if
- * it cannot be, nothing has changed and the caller may ask again.
+ * it cannot be, nothing has changed; if its answer does not come, tickets may have ended and no
+ * socket has. Either way the caller may ask again.
  *
- * <p>Thread-safe. The returned stage always completes normally and within the deadline.
+ * <p>Thread-safe. The returned stage always completes normally and within the deadline, on the
+ * store's thread or a timer's.
  */
 public final class RevokeSession {
   private final TicketStore store;
@@ -28,6 +31,9 @@ public final class RevokeSession {
   private final Duration storeDeadline;
   private final Telemetry telemetry;
 
+  /**
+   * @param storeDeadline longest wait for the store's answer
+   */
   public RevokeSession(
       TicketStore store,
       ReadinessProbe readiness,
@@ -41,6 +47,13 @@ public final class RevokeSession {
     this.telemetry = telemetry;
   }
 
+  /**
+   * Ends a session if the caller may.
+   *
+   * @param caller who asks, as his verified token says
+   * @param session the session to end, which need not exist
+   * @param traceId of the request
+   */
   public CompletionStage<RevokeResult> revoke(Identity caller, SessionId session, String traceId) {
     if (!caller.session().equals(session) && !caller.isAdmin()) {
       return CompletableFuture.completedFuture(new RevokeResult.Forbidden());
@@ -49,24 +62,10 @@ public final class RevokeSession {
       return CompletableFuture.completedFuture(
           new RevokeResult.Unavailable("the store is not ready"));
     }
-    return Deadline.bound(
-            call(session),
-            storeDeadline,
-            new RevokeOutcome.Indeterminate("no answer within " + storeDeadline))
-        .handle(
-            (outcome, failure) ->
-                failure == null
-                    ? finish(session, traceId, outcome)
-                    : new RevokeResult.Failed(
-                        "the store broke its contract: " + failure.getClass().getSimpleName()));
-  }
-
-  private CompletionStage<RevokeOutcome> call(SessionId session) {
-    try {
-      return store.revokeSession(session);
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return Deadline.call(
+            () -> store.revokeSession(session), storeDeadline, RevokeOutcome.Indeterminate::new)
+        .thenApply(outcome -> finish(session, traceId, outcome))
+        .exceptionally(failure -> new RevokeResult.Failed("unforeseen: " + Cause.of(failure)));
   }
 
   private RevokeResult finish(SessionId session, String traceId, RevokeOutcome outcome) {

@@ -1,5 +1,7 @@
 package io.admitone.application.telemetry;
 
+import java.util.Locale;
+
 /** The kinds of message that are told apart when they are counted; a closed list. */
 public enum MessageLabel {
   HELLO,
@@ -14,7 +16,7 @@ public enum MessageLabel {
 
   private static final MessageLabel[] VALUES = values();
 
-  private final String wireName = name().toLowerCase(java.util.Locale.ROOT);
+  private final String wireName = name().toLowerCase(Locale.ROOT);
   private final TelemetryEvent.MessageReceived received = new TelemetryEvent.MessageReceived(this);
   private final TelemetryEvent.MessageSent sent = new TelemetryEvent.MessageSent(this);
 

@@ -5,9 +5,11 @@ package io.admitone.application.telemetry;
  * names.
  *
  * <p>Called on hot paths and on event loops: an implementation returns at once, never throws and is
- * safe for use by many threads.
+ * safe for use by many threads. Callers rely on that and guard no call; whoever hands one event to
+ * several others guards each of them.
  */
 @FunctionalInterface
 public interface Telemetry {
+  /** Takes note of an event. */
   void record(TelemetryEvent event);
 }

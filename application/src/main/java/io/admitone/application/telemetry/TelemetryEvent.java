@@ -14,7 +14,9 @@ public sealed interface TelemetryEvent {
   /**
    * A request for a ticket ended.
    *
+   * @param session on whose behalf it was asked for
    * @param ticketHash the short hash of the ticket, where one was issued
+   * @param took from the request to its end
    * @param cause why not, in words for operators
    */
   record TicketIssueEnded(
@@ -28,15 +30,22 @@ public sealed interface TelemetryEvent {
 
   /** How a request for a ticket can end. */
   enum IssueResultKind {
+    /** A ticket was given. */
     ISSUED,
+    /** The session had asked too often. */
     RATE_LIMITED,
+    /** The store could not be used, or did not answer in time. */
     UNAVAILABLE,
+    /** Something unforeseen. */
     FAILED
   }
 
   /**
    * A presented ticket was judged.
    *
+   * @param ticketHash the short hash of the ticket; empty where the text was none, or two were
+   *     given
+   * @param took from the presentation to the judgement
    * @param session the session it belonged to, where it was known
    * @param cause why it could not be judged, in words for operators
    */
@@ -51,13 +60,19 @@ public sealed interface TelemetryEvent {
 
   /** How the presentation of a ticket can end. */
   enum RedemptionResultKind {
+    /** Its holder may come in. */
     ADMITTED,
+    /** Never issued, or nobody knows any more what became of it. */
     UNKNOWN,
-    /** This process redeemed the ticket before: it was stolen, or somebody tries twice. */
+    /** It was redeemed before: it was stolen, or somebody tries twice. */
     REPLAYED,
+    /** It came too late. */
     EXPIRED,
+    /** Its session was ended. */
     REVOKED,
+    /** It was good, and spent, but not for this client, origin or role. */
     MISMATCH,
+    /** The store could not be used, did not answer in time, or broke its contract. */
     UNAVAILABLE
   }
 
@@ -73,7 +88,13 @@ public sealed interface TelemetryEvent {
   record ConnectionRefused(Endpoint endpoint, CloseCode code, String traceId)
       implements TelemetryEvent {}
 
-  /** An admitted socket is gone. */
+  /**
+   * An admitted socket is gone.
+   *
+   * @param lived from its admission to its end
+   * @param messagesIn messages read from it
+   * @param messagesOut messages handed to it
+   */
   record ConnectionClosed(
       ConnectionInfo connection, Closing closing, Duration lived, long messagesIn, long messagesOut)
       implements TelemetryEvent {}
@@ -113,7 +134,11 @@ public sealed interface TelemetryEvent {
   /** A socket was told when to come back. */
   record ReconnectAdvised(CloseCode why) implements TelemetryEvent {}
 
-  /** A session was ended; its sockets on this process were closed. */
+  /**
+   * A session was ended; its sockets on this process were closed.
+   *
+   * @param closedSockets how many they were
+   */
   record SessionRevoked(SessionId session, int closedSockets, String traceId)
       implements TelemetryEvent {}
 
@@ -135,23 +160,37 @@ public sealed interface TelemetryEvent {
    * An HTTP request was answered.
    *
    * @param route the template of its path, never the path itself; of a closed list
+   * @param took from the arrival of its head to the answer
    */
   record RequestEnded(String method, String route, int status, Duration took)
       implements TelemetryEvent {}
 
   /** How much an operator should care. */
   enum Severity {
+    /** Part of ordinary life. */
     INFO,
+    /** Somebody should look at it one day, or count it. */
     WARN,
+    /** The service did not do what it is for. */
     ERROR
   }
 
   /** The store became usable or ceased to be. */
   record ReadinessChanged(String dependency, ReadinessChange change) implements TelemetryEvent {}
 
-  /** The goodbye to all sockets began. */
+  /**
+   * The goodbye to all sockets began.
+   *
+   * @param delay until the first goodbye
+   * @param window over which the goodbyes are spread
+   */
   record DrainStarted(int openSockets, Duration delay, Duration window) implements TelemetryEvent {}
 
-  /** The goodbye is over. */
+  /**
+   * The goodbye is over.
+   *
+   * @param remainingSockets how many had not gone when the longest time was over
+   * @param took from its beginning
+   */
   record DrainEnded(int remainingSockets, Duration took) implements TelemetryEvent {}
 }

@@ -12,9 +12,11 @@ import java.util.regex.Pattern;
  * own making.
  */
 public final class TraceId {
+  /** Version 00 is 55 characters long to the letter; later versions may append, and ff is none. */
   private static final Pattern TRACEPARENT =
       Pattern.compile(
-          "(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
+          "(?!ff|00.{54})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
+
   private static final Pattern OWN = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
   private TraceId() {}

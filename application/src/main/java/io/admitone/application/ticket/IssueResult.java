@@ -8,6 +8,7 @@ import java.util.function.Function;
 
 /** The answer to somebody who asked for a ticket. */
 public sealed interface IssueResult {
+  /** One answer for each result: a new result breaks every place that has to decide about it. */
   <T> T fold(
       Function<Issued, T> issued,
       Function<RateLimited, T> rateLimited,
@@ -17,6 +18,9 @@ public sealed interface IssueResult {
   /**
    * A ticket.
    *
+   * @param ticket the secret, which does not print itself
+   * @param ttl how long it can be redeemed
+   * @param expiresAt when it ends, to the millisecond
    * @param connectAfter the reserved slot, where sockets are arriving faster than they should
    */
   record Issued(Ticket ticket, Duration ttl, Instant expiresAt, Optional<Duration> connectAfter)
@@ -31,7 +35,11 @@ public sealed interface IssueResult {
     }
   }
 
-  /** The session has asked too often. */
+  /**
+   * The session has asked too often.
+   *
+   * @param retryAfter when it may ask again
+   */
   record RateLimited(Duration retryAfter) implements IssueResult {
     @Override
     public <T> T fold(
@@ -43,7 +51,11 @@ public sealed interface IssueResult {
     }
   }
 
-  /** The store cannot be used, or did not answer in time. */
+  /**
+   * The store cannot be used, or did not answer in time.
+   *
+   * @param cause for operators; holds no secret
+   */
   record Unavailable(String cause) implements IssueResult {
     @Override
     public <T> T fold(
@@ -55,7 +67,11 @@ public sealed interface IssueResult {
     }
   }
 
-  /** Something that must not happen did. */
+  /**
+   * Something that must not happen did.
+   *
+   * @param cause for operators; holds no secret
+   */
   record Failed(String cause) implements IssueResult {
     @Override
     public <T> T fold(

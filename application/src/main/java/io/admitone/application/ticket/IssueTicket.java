@@ -1,5 +1,6 @@
 package io.admitone.application.ticket;
 
+import io.admitone.application.telemetry.Cause;
 import io.admitone.application.telemetry.Telemetry;
 import io.admitone.application.telemetry.TelemetryEvent.IssueResultKind;
 import io.admitone.application.telemetry.TelemetryEvent.TicketIssueEnded;
@@ -24,10 +25,12 @@ import java.util.function.Supplier;
  * <p>Readiness is asked first and in memory: while the store is known to be down, no call goes to
  * it and nobody's rate is counted.
  *
- * <p>Thread-safe. The returned stage always completes normally and within the deadline.
+ * <p>Thread-safe. The returned stage always completes normally, on the store's thread or a timer's,
+ * and within the deadline of one call to the store; only a collision, which a sound generator never
+ * makes, leads to another call.
  */
 public final class IssueTicket {
-  /** Two random keys that collide mean a broken generator; a third try would not mend it. */
+  /** Random keys that collide mean a broken generator; more tries would not mend it. */
   private static final int TRIES = 3;
 
   private final TicketStore store;
@@ -40,6 +43,11 @@ public final class IssueTicket {
   private final Telemetry telemetry;
   private final LongSupplier nanoTime;
 
+  /**
+   * @param clock dates the grants
+   * @param tickets makes a new ticket each time; safe for use by many threads
+   * @param nanoTime a monotonic clock in nanoseconds
+   */
   public IssueTicket(
       TicketStore store,
       ReadinessProbe readiness,
@@ -61,43 +69,51 @@ public final class IssueTicket {
     this.nanoTime = nanoTime;
   }
 
+  /**
+   * Issues a ticket.
+   *
+   * @param request who asks; his token was verified
+   */
   public CompletionStage<IssueResult> issue(IssueRequest request) {
     long startedAt = nanoTime.getAsLong();
-    return decide(request)
-        .exceptionally(failure -> new IssueResult.Failed(failureText(failure)))
+    return attempt(request)
+        .exceptionally(failure -> new IssueResult.Failed("unforeseen: " + Cause.of(failure)))
         .thenApply(
             result -> {
-              report(request, result, startedAt);
+              telemetry.record(ended(request, result, startedAt));
               return result;
             });
   }
 
+  private CompletionStage<IssueResult> attempt(IssueRequest request) {
+    try {
+      return decide(request);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
   private CompletionStage<IssueResult> decide(IssueRequest request) {
     if (!readiness.current().isReady()) {
-      return CompletableFuture.completedFuture(
-          new IssueResult.Unavailable("the store is not ready"));
+      return done(new IssueResult.Unavailable("the store is not ready"));
     }
     Optional<Duration> retryAfter = rate.retryAfter(request.identity().session());
     if (retryAfter.isPresent()) {
-      return CompletableFuture.completedFuture(new IssueResult.RateLimited(retryAfter.get()));
+      return done(new IssueResult.RateLimited(retryAfter.get()));
     }
     return store(request, TRIES);
   }
 
   private CompletionStage<IssueResult> store(IssueRequest request, int triesLeft) {
     if (triesLeft == 0) {
-      return CompletableFuture.completedFuture(
-          new IssueResult.Failed("every random key was taken: is the generator broken?"));
+      return done(new IssueResult.Failed("every random key was taken: is the generator broken?"));
     }
     Ticket ticket = tickets.get();
-    Instant now = clock.now();
-    Instant expiresAt = now.plus(policy.ttl());
-    Grant grant =
-        new Grant(request.identity(), request.bindings(), now, expiresAt, request.traceId());
-    return Deadline.bound(
-            call(ticket, grant),
+    Grant grant = grant(request);
+    return Deadline.call(
+            () -> store.issue(ticket.key(), grant, policy.ttl()),
             policy.storeDeadline(),
-            new IssueOutcome.Indeterminate("no answer within " + policy.storeDeadline()))
+            IssueOutcome.Indeterminate::new)
         .thenCompose(
             outcome ->
                 outcome.fold(
@@ -107,12 +123,10 @@ public final class IssueTicket {
                     indeterminate -> done(new IssueResult.Unavailable(indeterminate.cause()))));
   }
 
-  private CompletionStage<IssueOutcome> call(Ticket ticket, Grant grant) {
-    try {
-      return store.issue(ticket.key(), grant, policy.ttl());
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+  private Grant grant(IssueRequest request) {
+    Instant now = clock.now();
+    return new Grant(
+        request.identity(), request.bindings(), now, now.plus(policy.ttl()), request.traceId());
   }
 
   private IssueResult issued(Ticket ticket, Instant expiresAt) {
@@ -123,32 +137,33 @@ public final class IssueTicket {
     return CompletableFuture.completedFuture(result);
   }
 
-  private static String failureText(Throwable failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    return "the store broke its contract: " + cause.getClass().getSimpleName();
+  private TicketIssueEnded ended(IssueRequest request, IssueResult result, long startedAt) {
+    return new TicketIssueEnded(
+        result.fold(
+            issued -> IssueResultKind.ISSUED,
+            rateLimited -> IssueResultKind.RATE_LIMITED,
+            unavailable -> IssueResultKind.UNAVAILABLE,
+            failed -> IssueResultKind.FAILED),
+        request.identity().session(),
+        ticketHash(result),
+        request.traceId(),
+        Duration.ofNanos(nanoTime.getAsLong() - startedAt),
+        cause(result));
   }
 
-  private void report(IssueRequest request, IssueResult result, long startedAt) {
-    Duration took = Duration.ofNanos(nanoTime.getAsLong() - startedAt);
-    telemetry.record(
-        new TicketIssueEnded(
-            result.fold(
-                issued -> IssueResultKind.ISSUED,
-                rateLimited -> IssueResultKind.RATE_LIMITED,
-                unavailable -> IssueResultKind.UNAVAILABLE,
-                failed -> IssueResultKind.FAILED),
-            request.identity().session(),
-            result.fold(
-                issued -> Optional.of(issued.ticket().key().ticketHash()),
-                rateLimited -> Optional.empty(),
-                unavailable -> Optional.empty(),
-                failed -> Optional.empty()),
-            request.traceId(),
-            took,
-            result.fold(
-                issued -> Optional.empty(),
-                rateLimited -> Optional.empty(),
-                unavailable -> Optional.of(unavailable.cause()),
-                failed -> Optional.of(failed.cause()))));
+  private static Optional<String> ticketHash(IssueResult result) {
+    return result.fold(
+        issued -> Optional.of(issued.ticket().key().ticketHash()),
+        rateLimited -> Optional.empty(),
+        unavailable -> Optional.empty(),
+        failed -> Optional.empty());
+  }
+
+  private static Optional<String> cause(IssueResult result) {
+    return result.fold(
+        issued -> Optional.empty(),
+        rateLimited -> Optional.empty(),
+        unavailable -> Optional.of(unavailable.cause()),
+        failed -> Optional.of(failed.cause()));
   }
 }

@@ -1,6 +1,7 @@
 package io.admitone.domain.identity;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -16,8 +17,12 @@ public record Identity(UserId user, SessionId session, Set<String> roles, List<S
   /** The role that may end other people's sessions and see the operator's endpoints. */
   public static final String ADMIN = "admin";
 
+  /** The most roles that one token may carry. */
   public static final int MAX_ROLES = 64;
+
+  /** The most room patterns that one token may carry. */
   public static final int MAX_ROOMS = 256;
+
   private static final int MAX_NAME_LENGTH = 256;
 
   /**
@@ -25,6 +30,8 @@ public record Identity(UserId user, SessionId session, Set<String> roles, List<S
    *     longer than 256 characters
    */
   public Identity {
+    Objects.requireNonNull(user);
+    Objects.requireNonNull(session);
     roles = Set.copyOf(roles);
     rooms = List.copyOf(rooms);
     requireAtMost("roles", roles.size(), MAX_ROLES);
@@ -33,6 +40,7 @@ public record Identity(UserId user, SessionId session, Set<String> roles, List<S
     rooms.forEach(room -> Text.requireWithin("room pattern", room, MAX_NAME_LENGTH));
   }
 
+  /** Whether the token carries the role {@link #ADMIN}. */
   public boolean isAdmin() {
     return roles.contains(ADMIN);
   }

@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 public record Readiness(StoreState state, Instant since, int attempts, Optional<String> lastError) {
 
+  /** Whether the store can be used. */
   public boolean isReady() {
     return state == StoreState.CONNECTED;
   }

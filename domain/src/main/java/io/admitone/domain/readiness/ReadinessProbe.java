@@ -23,11 +23,17 @@ public interface ReadinessProbe {
   /** The dependency's name as operators see it, such as {@code memory} or {@code redis}. */
   String dependency();
 
+  /** The state now, since when, and why. A volatile read. */
   Readiness current();
 
   /** The latest changes, oldest first; an adapter keeps at least 20. */
   List<ReadinessChange> history();
 
+  /**
+   * Tells a listener of every change from now on.
+   *
+   * @return the way out
+   */
   Subscription subscribe(Consumer<ReadinessChange> listener);
 
   /** A subscriber's way out. */

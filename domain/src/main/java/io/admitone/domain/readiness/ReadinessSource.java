@@ -30,7 +30,10 @@ public final class ReadinessSource implements ReadinessProbe {
 
   /**
    * @param dependency the name operators see
-   * @param brokenListener told of what a listener threw; must not throw itself
+   * @param initial the state from which the first change starts
+   * @param clock dates the changes
+   * @param brokenListener told of what a listener threw, an {@link Error} as the cause of an {@link
+   *     IllegalStateException}; must not throw itself
    */
   public ReadinessSource(
       String dependency,
@@ -74,6 +77,7 @@ public final class ReadinessSource implements ReadinessProbe {
    * brought up to date, and nobody is told.
    *
    * @param attempts tries since the last success
+   * @param lastError why the last try or connection ended, in words without addresses or secrets
    */
   public void moveTo(StoreState state, int attempts, Optional<String> lastError) {
     synchronized (this) {
@@ -127,6 +131,9 @@ public final class ReadinessSource implements ReadinessProbe {
       entry.listener.accept(change);
     } catch (RuntimeException e) {
       brokenListener.accept(e);
+    } catch (Error e) {
+      // Were it to pass, the baton would be lost and nobody would hear of a change again.
+      brokenListener.accept(new IllegalStateException("a listener of readiness failed", e));
     }
   }
 

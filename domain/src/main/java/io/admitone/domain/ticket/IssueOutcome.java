@@ -36,7 +36,11 @@ public sealed interface IssueOutcome {
     }
   }
 
-  /** Nothing was stored. */
+  /**
+   * Nothing was stored.
+   *
+   * @param cause for operators, without addresses or secrets
+   */
   record Unavailable(String cause) implements IssueOutcome {
     @Override
     public <T> T fold(
@@ -48,7 +52,11 @@ public sealed interface IssueOutcome {
     }
   }
 
-  /** The grant may have been stored; nobody knows its ticket, so it ends by itself. */
+  /**
+   * The grant may have been stored; nobody knows its ticket, so it ends by itself.
+   *
+   * @param cause for operators, without addresses or secrets
+   */
   record Indeterminate(String cause) implements IssueOutcome {
     @Override
     public <T> T fold(

@@ -23,7 +23,11 @@ public sealed interface RedeemOutcome {
     }
   }
 
-  /** Final: the key admits nobody, now or later. */
+  /**
+   * Final: the key admits nobody, now or later.
+   *
+   * @param reason for logs and meters; the answer on the wire does not depend on it, but for expiry
+   */
   record NotRedeemable(Reason reason) implements RedeemOutcome {
     @Override
     public <T> T fold(
@@ -35,7 +39,11 @@ public sealed interface RedeemOutcome {
     }
   }
 
-  /** The call certainly had no effect; the ticket is as it was. */
+  /**
+   * The call certainly had no effect; the ticket is as it was.
+   *
+   * @param cause for operators, without addresses or secrets
+   */
   record Unavailable(String cause) implements RedeemOutcome {
     @Override
     public <T> T fold(
@@ -47,7 +55,11 @@ public sealed interface RedeemOutcome {
     }
   }
 
-  /** The ticket may have been spent by this call, and nobody was admitted by it. */
+  /**
+   * The ticket may have been spent by this call, and nobody was admitted by it.
+   *
+   * @param cause for operators, without addresses or secrets
+   */
   record Indeterminate(String cause) implements RedeemOutcome {
     @Override
     public <T> T fold(
@@ -64,12 +76,17 @@ public sealed interface RedeemOutcome {
    * logs and meters.
    */
   enum Reason {
+    /** Never issued, or gone in a way that left no trace. */
     UNKNOWN,
+    /** Its ttl is over. */
     EXPIRED,
+    /** Presented before. */
     SPENT,
+    /** Ended before its time. */
     REVOKED,
     /** Issued by an earlier life of the store, and refused so that it cannot admit twice. */
     STALE,
+    /** What was kept under the key cannot be read. */
     CORRUPT
   }
 }

@@ -38,7 +38,11 @@ public sealed interface RevokeOutcome {
     }
   }
 
-  /** Certainly nothing was revoked. */
+  /**
+   * Certainly nothing was revoked.
+   *
+   * @param cause for operators, without addresses or secrets
+   */
   record Unavailable(String cause) implements RevokeOutcome {
     @Override
     public <T> T fold(
@@ -50,7 +54,11 @@ public sealed interface RevokeOutcome {
     }
   }
 
-  /** It may have been revoked; asking again is safe. */
+  /**
+   * It may have been revoked; asking again is safe.
+   *
+   * @param cause for operators, without addresses or secrets
+   */
   record Indeterminate(String cause) implements RevokeOutcome {
     @Override
     public <T> T fold(

@@ -24,9 +24,11 @@ public final class Ticket {
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final String value;
+  private final TicketKey key;
 
   private Ticket(String value) {
     this.value = value;
+    this.key = new TicketKey(BASE64.encodeToString(sha256(value)));
   }
 
   /**
@@ -53,13 +55,12 @@ public final class Ticket {
 
   /** What the store may know of this ticket. */
   public TicketKey key() {
-    return new TicketKey(
-        BASE64.encodeToString(sha256().digest(value.getBytes(StandardCharsets.US_ASCII))));
+    return key;
   }
 
-  private static MessageDigest sha256() {
+  private static byte[] sha256(String text) {
     try {
-      return MessageDigest.getInstance("SHA-256");
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -76,6 +76,7 @@ public interface TicketStore extends AutoCloseable {
   /** What this store can and cannot promise; constant over its life. */
   StoreCapabilities capabilities();
 
+  /** Lets go of threads and connections (rule 15). */
   @Override
   void close();
 }

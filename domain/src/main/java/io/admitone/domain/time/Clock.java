@@ -17,5 +17,6 @@ import java.time.Instant;
  */
 @FunctionalInterface
 public interface Clock {
+  /** The time now. */
   Instant now();
 }
