@@ -1,2 +1,2 @@
-/** Tickets, tokens, health and errors over HTTP. */
+/** Tickets, sessions, health and errors over HTTP. */
 package io.admitone.http;

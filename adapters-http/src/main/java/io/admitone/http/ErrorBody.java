@@ -1,0 +1,27 @@
+package io.admitone.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.Optional;
+
+/**
+ * The one JSON body of all errors.
+ *
+ * @param errorCode repeats {@code code}: clients of two generations read one or the other
+ * @param retryAfter in seconds; there exactly where the header is
+ */
+@Serdeable
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+record ErrorBody(
+    String error,
+    String code,
+    String errorCode,
+    String message,
+    String traceId,
+    Optional<Long> retryAfter) {
+
+  static ErrorBody of(ErrorCode code, String traceId, Optional<Long> retryAfterSeconds) {
+    return new ErrorBody(
+        code.kind().name(), code.name(), code.name(), code.message(), traceId, retryAfterSeconds);
+  }
+}
