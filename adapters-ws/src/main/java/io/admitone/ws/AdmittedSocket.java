@@ -1,0 +1,145 @@
+package io.admitone.ws;
+
+import io.admitone.application.connection.CloseCode;
+import io.admitone.application.connection.Connection;
+import io.admitone.application.connection.ConnectionInfo;
+import io.admitone.application.telemetry.MessageLabel;
+import io.admitone.application.telemetry.TelemetryEvent.Closing;
+import io.admitone.application.telemetry.TelemetryEvent.ConnectionClosed;
+import io.admitone.application.telemetry.TelemetryEvent.ConnectionOpened;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.time.Duration;
+
+/**
+ * A socket with somebody on the other end: counted, watched for signs of life, and reported to
+ * telemetry once when it opens and once when it is gone.
+ */
+abstract class AdmittedSocket extends FramedSocket implements Connection {
+  private final ConnectionInfo info;
+  private boolean opened;
+  private long openedAt;
+  private long messagesIn;
+  private long messagesOut;
+  private long lastSignOfLife;
+  private long nextHeartbeat;
+  private boolean suspected;
+
+  AdmittedSocket(Sockets sockets, Channel channel, ConnectionInfo info) {
+    super(sockets, channel, info.endpoint());
+    this.info = info;
+  }
+
+  /** The first words, if the door has any. */
+  abstract void greet();
+
+  /** One beat, as this door's peers understand it. */
+  abstract void beat();
+
+  /** A message that is known to be text; already counted. */
+  abstract void onMessage(ByteBuf text);
+
+  @Override
+  public final ConnectionInfo info() {
+    return info;
+  }
+
+  @Override
+  public final void close(CloseCode code) {
+    onLoop(() -> sayGoodbye(code));
+  }
+
+  /**
+   * Begins the socket's life.
+   *
+   * @param askedAt when its upgrade request arrived, in nanoseconds of the monotonic clock
+   */
+  final void open(long askedAt) {
+    greet();
+    opened = true;
+    openedAt = sockets().nanoTime();
+    lastSignOfLife = openedAt;
+    nextHeartbeat = openedAt + sockets().nanosToFirstHeartbeat();
+    awaitNext();
+    sockets().record(new ConnectionOpened(info, Duration.ofNanos(openedAt - askedAt)));
+  }
+
+  @Override
+  final void onText(ByteBuf text) {
+    messagesIn++;
+    signOfLife();
+    onMessage(text);
+  }
+
+  @Override
+  final void onDeadline(long now) {
+    if (now - lastSignOfLife >= sockets().policy().longestSilence().toNanos()) {
+      onSilence(now);
+      return;
+    }
+    suspected = false;
+    if (now - nextHeartbeat >= 0) {
+      beat();
+      long planned = nextHeartbeat + intervalNanos();
+      nextHeartbeat = planned - now > 0 ? planned : now + intervalNanos();
+    }
+    awaitNext();
+  }
+
+  @Override
+  final void onGone(Closing how) {
+    sockets().connections().remove(this);
+    if (opened) {
+      sockets()
+          .record(
+              new ConnectionClosed(
+                  info, how, Duration.ofNanos(uptimeNanos()), messagesIn, messagesOut));
+    }
+  }
+
+  final void sendMessage(ByteBuf frame, MessageLabel label) {
+    if (isOpen()) {
+      messagesOut++;
+    }
+    send(frame, label);
+  }
+
+  final void signOfLife() {
+    lastSignOfLife = sockets().nanoTime();
+  }
+
+  final long messagesIn() {
+    return messagesIn;
+  }
+
+  final long messagesOut() {
+    return messagesOut;
+  }
+
+  final long uptimeNanos() {
+    return sockets().nanoTime() - openedAt;
+  }
+
+  /**
+   * A process that stood still finds every peer silent. So a verdict is given a second look one
+   * tick later, after the event loop has read what had arrived meanwhile.
+   */
+  private void onSilence(long now) {
+    if (suspected) {
+      sayGoodbye(CloseCode.HEARTBEAT_TIMEOUT);
+    } else {
+      suspected = true;
+      setDeadline(now);
+    }
+  }
+
+  /** The next beat or the end of patience, whichever comes first; the clock may overflow. */
+  private void awaitNext() {
+    long patience = lastSignOfLife + sockets().policy().longestSilence().toNanos();
+    setDeadline(nextHeartbeat - patience < 0 ? nextHeartbeat : patience);
+  }
+
+  private long intervalNanos() {
+    return sockets().policy().heartbeatInterval().toNanos();
+  }
+}

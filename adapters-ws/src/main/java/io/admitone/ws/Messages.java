@@ -1,0 +1,184 @@
+package io.admitone.ws;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.admitone.application.connection.CloseCode;
+import io.admitone.application.connection.ConnectionInfo;
+import io.admitone.application.telemetry.MessageLabel;
+import io.admitone.domain.identity.ClientId;
+import io.admitone.domain.identity.Identity;
+import io.admitone.domain.ticket.Grant;
+import io.micronaut.jackson.core.tree.JsonNodeTreeCodec;
+import io.micronaut.json.tree.JsonNode;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Every message that this server sends, as frames. Examples with their fields stand in {@code
+ * protocol/messages}.
+ */
+final class Messages {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private static final String FEATURES =
+      "[\"heartbeat\",\"structured_messages\",\"error_codes\",\"graceful_reconnect\"]";
+
+  private Messages() {}
+
+  /** The upgrade request and the connection that came of it go by one id, also in the logs. */
+  static ByteBuf hello(
+      ByteBufAllocator alloc,
+      ConnectionInfo connection,
+      SocketPolicy policy,
+      Duration reconnectWindow,
+      Instant now) {
+    MessageFrame hello =
+        begin(alloc, MessageLabel.HELLO, now)
+            .field("server_time", now)
+            .field("accepted_version", 1)
+            .jsonField("features", FEATURES)
+            .plainField("request_id", connection.id().value())
+            .plainField("client_id", connection.client().value())
+            .field("heartbeat_interval_ms", policy.heartbeatInterval().toMillis())
+            .plainField("connection_id", connection.id().value())
+            .field("max_message_bytes", policy.maxMessageBytes())
+            .field("reconnect_window_ms", reconnectWindow.toMillis());
+    connection.grant().map(Grant::identity).ifPresent(identity -> name(hello, identity));
+    return hello.end();
+  }
+
+  static ByteBuf ping(ByteBufAllocator alloc, ClientId client, long heartbeats, Instant now) {
+    return begin(alloc, MessageLabel.PING, now)
+        .field("heartbeat_count", heartbeats)
+        .plainField("client_id", client.value())
+        .end();
+  }
+
+  /**
+   * @param id the JSON text of the ping's own id
+   */
+  static ByteBuf pong(ByteBufAllocator alloc, ClientId client, Optional<String> id, Instant now) {
+    MessageFrame pong =
+        begin(alloc, MessageLabel.PONG, now).plainField("client_id", client.value());
+    id.ifPresent(json -> pong.jsonField("id", json));
+    return pong.end();
+  }
+
+  static ByteBuf status(ByteBufAllocator alloc, ClientId client, Status status, Instant now) {
+    MessageFrame message =
+        begin(alloc, MessageLabel.STATUS, now)
+            .field("connection_uptime_seconds", status.uptimeSeconds())
+            .field("heartbeat_count", status.heartbeats());
+    status
+        .lastHeartbeat()
+        .ifPresentOrElse(
+            time -> message.field("last_heartbeat", time),
+            () -> message.jsonField("last_heartbeat", "null"));
+    return message
+        .plainField("client_id", client.value())
+        .field("messages_received", status.received())
+        .field("messages_sent", status.sent())
+        .plainField("mode", status.storeIsReady() ? "normal" : "degraded")
+        .end();
+  }
+
+  /**
+   * @param original the client's message, which comes back byte for byte
+   */
+  static ByteBuf echo(ByteBufAllocator alloc, ClientId client, ByteBuf original, Instant now) {
+    return begin(alloc, MessageLabel.ECHO, now)
+        .jsonField("original_message", original)
+        .plainField("client_id", client.value())
+        .end();
+  }
+
+  static ByteBuf error(ByteBufAllocator alloc, Incoming.Bad bad, Instant now) {
+    return error(alloc, bad.name(), bad.explanation(), now);
+  }
+
+  /** Why somebody is not let in, just before the close frame with the same word. */
+  static ByteBuf refusal(ByteBufAllocator alloc, CloseCode why, Instant now) {
+    return error(alloc, why.reason(), explanationOf(why), now);
+  }
+
+  static ByteBuf reconnect(
+      ByteBufAllocator alloc, CloseCode why, Duration retryAfter, Instant now) {
+    return begin(alloc, MessageLabel.RECONNECT, now)
+        .plainField("reason", why.reason())
+        .field("retry_after_ms", retryAfter.toMillis())
+        .end();
+  }
+
+  /**
+   * A message of the application's own.
+   *
+   * @param fields as {@link #fieldsOf} gives them
+   */
+  static ByteBuf application(ByteBufAllocator alloc, String type, String fields, Instant now) {
+    return MessageFrame.of(alloc, type, now).jsonFields(fields).end();
+  }
+
+  /**
+   * The JSON text of an object's fields, without its braces.
+   *
+   * @throws IllegalArgumentException if it is no object, or names its own type or timestamp
+   */
+  static String fieldsOf(JsonNode object) {
+    if (!object.isObject() || object.get("type") != null || object.get("timestamp") != null) {
+      throw new IllegalArgumentException(
+          "a message's fields are an object without type and timestamp");
+    }
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      JsonNodeTreeCodec.getInstance().writeTree(json, object);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString().substring(1, text.getBuffer().length() - 1);
+  }
+
+  private static MessageFrame begin(ByteBufAllocator alloc, MessageLabel type, Instant now) {
+    return MessageFrame.of(alloc, type.wireName(), now);
+  }
+
+  private static void name(MessageFrame hello, Identity identity) {
+    hello.field("session_id", identity.session().value()).field("user_id", identity.user().value());
+  }
+
+  private static ByteBuf error(
+      ByteBufAllocator alloc, String code, String explanation, Instant now) {
+    return begin(alloc, MessageLabel.ERROR, now)
+        .plainField("error_code", code)
+        .field("message", explanation)
+        .end();
+  }
+
+  private static String explanationOf(CloseCode why) {
+    return switch (why) {
+      case UNSUPPORTED_VERSION -> "this server speaks protocol version 1";
+      case INVALID_CLIENT_ID -> "client_id must be given once, 1 to 128 of [A-Za-z0-9._:-]";
+      case INVALID_ROLE -> "the role is unknown, or the ticket does not carry it";
+      case AUTH_REQUIRED -> "a ticket is required";
+      case TICKET_INVALID -> "the ticket cannot be redeemed";
+      case TICKET_EXPIRED -> "the ticket has expired";
+      case SESSION_REVOKED -> "the session was ended";
+      case TRY_AGAIN_LATER -> "tickets cannot be checked right now";
+      default -> "the server could not complete the handshake";
+    };
+  }
+
+  /** What a client that asks is told of its connection. */
+  record Status(
+      long uptimeSeconds,
+      long heartbeats,
+      Optional<Instant> lastHeartbeat,
+      long received,
+      long sent,
+      boolean storeIsReady) {}
+}

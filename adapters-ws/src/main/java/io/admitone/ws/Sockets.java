@@ -1,0 +1,160 @@
+package io.admitone.ws;
+
+import io.admitone.application.connection.OpenConnections;
+import io.admitone.application.telemetry.Telemetry;
+import io.admitone.application.telemetry.TelemetryEvent;
+import io.admitone.application.telemetry.TelemetryEvent.SendFailed;
+import io.admitone.domain.readiness.ReadinessProbe;
+import io.admitone.domain.time.Clock;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.EventLoop;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/** What all sockets of this process share. Thread-safe. */
+@Singleton
+final class Sockets {
+  private static final SendFailed SEND_FAILED = new SendFailed();
+
+  /** At least so many ticks in a heartbeat interval, so that beats do not bunch up. */
+  private static final int TICKS_PER_INTERVAL = 250;
+
+  private static final Duration SHORTEST_TICK = Duration.ofMillis(5);
+  private static final Duration LONGEST_TICK = Duration.ofMillis(100);
+
+  /** A fleet that takes in 500 sockets a second is not overrun by those of one lost process. */
+  private static final Duration WINDOW_PER_SOCKET = Duration.ofMillis(2);
+
+  private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(1);
+  private static final Duration LONGEST_WINDOW = Duration.ofSeconds(60);
+
+  private final SocketPolicy policy;
+  private final OpenConnections connections;
+  private final ReadinessProbe readiness;
+  private final Telemetry telemetry;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+  private final MessageHandlers handlers;
+  private final MessageReader reader = new MessageReader();
+  private final Duration tick;
+  private final Map<EventLoop, EventLoopWheel> wheels = new ConcurrentHashMap<>();
+  private final AtomicInteger placesTaken = new AtomicInteger();
+  private final ChannelFutureListener countIfFailed = sent -> countIfFailed(sent.isSuccess());
+  private final ChannelFutureListener givePlaceBack = closed -> placesTaken.decrementAndGet();
+
+  @Inject
+  Sockets(
+      SocketPolicy policy,
+      OpenConnections connections,
+      ReadinessProbe readiness,
+      Telemetry telemetry,
+      Clock clock,
+      Collection<MessageHandler> handlers) {
+    this(policy, connections, readiness, telemetry, clock, handlers, System::nanoTime);
+  }
+
+  Sockets(
+      SocketPolicy policy,
+      OpenConnections connections,
+      ReadinessProbe readiness,
+      Telemetry telemetry,
+      Clock clock,
+      Collection<MessageHandler> handlers,
+      LongSupplier nanoTime) {
+    this.policy = policy;
+    this.connections = connections;
+    this.readiness = readiness;
+    this.telemetry = telemetry;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.handlers = new MessageHandlers(handlers);
+    this.tick =
+        clamp(
+            policy.heartbeatInterval().dividedBy(TICKS_PER_INTERVAL), SHORTEST_TICK, LONGEST_TICK);
+  }
+
+  SocketPolicy policy() {
+    return policy;
+  }
+
+  OpenConnections connections() {
+    return connections;
+  }
+
+  MessageHandlers handlers() {
+    return handlers;
+  }
+
+  MessageReader reader() {
+    return reader;
+  }
+
+  Instant now() {
+    return clock.now();
+  }
+
+  long nanoTime() {
+    return nanoTime.getAsLong();
+  }
+
+  boolean storeIsReady() {
+    return readiness.current().isReady();
+  }
+
+  void record(TelemetryEvent event) {
+    telemetry.record(event);
+  }
+
+  /** For every message that is handed to a channel. */
+  ChannelFutureListener countIfFailed() {
+    return countIfFailed;
+  }
+
+  EventLoopWheel wheelOf(EventLoop loop) {
+    return wheels.computeIfAbsent(loop, l -> new EventLoopWheel(l, tick, nanoTime));
+  }
+
+  /** A random point of the heartbeat interval, so that sockets do not beat in step. */
+  long nanosToFirstHeartbeat() {
+    return ThreadLocalRandom.current().nextLong(policy.heartbeatInterval().toNanos());
+  }
+
+  /** Whether there is a place for one socket more; it is given back when its channel closes. */
+  boolean takePlace() {
+    int max = policy.maxConnections();
+    return placesTaken.getAndUpdate(taken -> taken < max ? taken + 1 : taken) < max;
+  }
+
+  /** For the close future of a channel that took a place. */
+  ChannelFutureListener givePlaceBack() {
+    return givePlaceBack;
+  }
+
+  /**
+   * Over which time clients should spread their return if this process vanishes without a goodbye:
+   * two milliseconds for each open socket, at least one second and at most a minute.
+   */
+  Duration reconnectWindow() {
+    return clamp(
+        WINDOW_PER_SOCKET.multipliedBy(placesTaken.get()), SHORTEST_WINDOW, LONGEST_WINDOW);
+  }
+
+  private void countIfFailed(boolean sent) {
+    if (!sent) {
+      telemetry.record(SEND_FAILED);
+    }
+  }
+
+  private static Duration clamp(Duration value, Duration min, Duration max) {
+    Duration atLeast = value.compareTo(min) < 0 ? min : value;
+    return atLeast.compareTo(max) > 0 ? max : atLeast;
+  }
+}

@@ -1,0 +1,189 @@
+package io.admitone.ws;
+
+import io.admitone.application.connection.AdmitConnection;
+import io.admitone.application.connection.AllowedOrigins;
+import io.admitone.application.connection.Authentication;
+import io.admitone.application.connection.ConnectPolicy;
+import io.admitone.application.connection.OpenConnections;
+import io.admitone.application.connection.RecentRedemptions;
+import io.admitone.application.lifecycle.ServiceState;
+import io.admitone.application.telemetry.Telemetry;
+import io.admitone.domain.identity.ClientId;
+import io.admitone.domain.identity.Identity;
+import io.admitone.domain.identity.Origin;
+import io.admitone.domain.identity.SessionId;
+import io.admitone.domain.identity.UserId;
+import io.admitone.domain.readiness.ReadinessProbe;
+import io.admitone.domain.readiness.ReadinessSource;
+import io.admitone.domain.readiness.StoreState;
+import io.admitone.domain.ticket.Bindings;
+import io.admitone.domain.ticket.Grant;
+import io.admitone.domain.ticket.Ticket;
+import io.admitone.domain.ticket.TicketStore;
+import io.admitone.domain.time.Clock;
+import io.admitone.memory.MemoryTicketStore;
+import io.admitone.memory.SystemClock;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** A real HTTP server on a free port of the loopback, with our sockets in it. */
+final class TestServer implements AutoCloseable {
+  static final String ORIGIN = "https://app.example.com";
+  static final SocketPolicy POLICY =
+      new SocketPolicy(
+          Duration.ofSeconds(25),
+          Duration.ofSeconds(30),
+          64 * 1024,
+          100_000,
+          true,
+          10,
+          Duration.ofSeconds(3));
+
+  final RecordedEvents events = new RecordedEvents();
+  final OpenConnections connections = new OpenConnections();
+  final ServiceState state = new ServiceState();
+  final MemoryTicketStore store = new MemoryTicketStore(100_000);
+  final ReadinessSource readiness;
+  private final SecureRandom random = new SecureRandom();
+  private final ApplicationContext context;
+  private final EmbeddedServer server;
+
+  static TestServer start() {
+    return start(POLICY);
+  }
+
+  static TestServer start(SocketPolicy policy, MessageHandler... handlers) {
+    return new TestServer(policy, Authentication.OPTIONAL, store -> store, List.of(handlers));
+  }
+
+  static TestServer start(UnaryOperator<TicketStore> wrapped) {
+    return new TestServer(POLICY, Authentication.OPTIONAL, wrapped, List.of());
+  }
+
+  static TestServer startStrict() {
+    return new TestServer(POLICY, Authentication.REQUIRED, store -> store, List.of());
+  }
+
+  private TestServer(
+      SocketPolicy policy,
+      Authentication authentication,
+      UnaryOperator<TicketStore> wrapped,
+      List<MessageHandler> handlers) {
+    SystemClock clock = new SystemClock();
+    readiness =
+        new ReadinessSource(
+            "memory",
+            StoreState.CONNECTED,
+            clock,
+            e -> {
+              throw e;
+            });
+    AdmitConnection admit =
+        new AdmitConnection(
+            wrapped.apply(store),
+            readiness,
+            connections,
+            new RecentRedemptions(1000),
+            new ConnectPolicy(authentication, Duration.ofSeconds(2)),
+            events,
+            System::nanoTime);
+    context =
+        ApplicationContext.builder()
+            .properties(
+                Map.of(
+                    "micronaut.server.port",
+                    -1,
+                    "micronaut.server.host",
+                    "127.0.0.1",
+                    "micronaut.netty.event-loops.default.num-threads",
+                    2))
+            .build();
+    context
+        .registerSingleton(AdmitConnection.class, admit)
+        .registerSingleton(OpenConnections.class, connections)
+        .registerSingleton(ServiceState.class, state)
+        .registerSingleton(AllowedOrigins.class, new AllowedOrigins(Set.of(ORIGIN), false))
+        .registerSingleton(SocketPolicy.class, policy)
+        .registerSingleton(UpgradeRefusals.class, TestServer::refusal)
+        .registerSingleton(ReadinessProbe.class, readiness)
+        .registerSingleton(Telemetry.class, events)
+        .registerSingleton(Clock.class, clock);
+    handlers.forEach(handler -> context.registerSingleton(MessageHandler.class, handler));
+    context.start();
+    server = context.getBean(EmbeddedServer.class).start();
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  /** A ticket of a session of its own. */
+  String ticket() {
+    return ticket("s-" + random.nextLong(), Set.of(), Bindings.NONE, Duration.ofMinutes(1));
+  }
+
+  String ticketOf(String session) {
+    return ticket(session, Set.of(), Bindings.NONE, Duration.ofMinutes(1));
+  }
+
+  String ticketFor(ClientId client, Origin origin) {
+    return ticket(
+        "s",
+        Set.of(),
+        new Bindings(Optional.of(client), Optional.of(origin)),
+        Duration.ofMinutes(1));
+  }
+
+  String adminTicket() {
+    return ticket("s", Set.of(Identity.ADMIN), Bindings.NONE, Duration.ofMinutes(1));
+  }
+
+  String ticketThatLives(Duration ttl) {
+    return ticket("s", Set.of(), Bindings.NONE, ttl);
+  }
+
+  private String ticket(String session, Set<String> roles, Bindings bindings, Duration ttl) {
+    byte[] secret = new byte[Ticket.SECRET_BYTES];
+    random.nextBytes(secret);
+    Ticket ticket = Ticket.of(secret);
+    Instant now = Instant.now();
+    Grant grant =
+        new Grant(
+            new Identity(new UserId("u\"1"), new SessionId(session), roles, List.of()),
+            bindings,
+            now,
+            now.plus(ttl),
+            "trace");
+    store.issue(ticket.key(), grant, ttl).toCompletableFuture().join();
+    return ticket.reveal();
+  }
+
+  private static UpgradeRefusals.Answer refusal(UpgradeRefusal why, String traceId) {
+    int status =
+        switch (why) {
+          case BAD_HANDSHAKE -> 400;
+          case UNSUPPORTED_WEBSOCKET_VERSION -> 426;
+          case ORIGIN_NOT_ALLOWED -> 403;
+          case DRAINING, SERVER_FULL -> 503;
+        };
+    return new UpgradeRefusals.Answer(
+        status,
+        Map.of("X-Trace-Id", traceId, "Content-Type", "text/plain"),
+        why.name().getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() {
+    context.close();
+    store.close();
+  }
+}
