@@ -1,0 +1,124 @@
+package io.admitone.bootstrap;
+
+import io.admitone.application.lifecycle.Drain;
+import io.admitone.bootstrap.logging.LogEvent;
+import io.admitone.bootstrap.logging.LogSetup;
+import io.admitone.bootstrap.metrics.PrometheusMeters;
+import io.admitone.bootstrap.settings.Settings;
+import io.admitone.http.HttpServerDefaults;
+import io.admitone.http.HttpSettings;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running service. Logging and the process are the caller's: this class neither sets up the one
+ * nor ends the other, so that several can run in one process.
+ *
+ * <p>The framework's own start is not used: its stop cuts every socket, and it would read settings
+ * that the table does not know.
+ */
+public final class AdmitOne implements AutoCloseable {
+  /** In the framework, what takes any free port. */
+  private static final int ANY_PORT = -1;
+
+  private final ApplicationContext context;
+  private final EmbeddedServer server;
+  private final Drain drain;
+
+  private AdmitOne(ApplicationContext context, EmbeddedServer server, Drain drain) {
+    this.context = context;
+    this.server = server;
+    this.drain = drain;
+  }
+
+  /**
+   * Returns when requests are taken.
+   *
+   * @throws StartFailedException if it cannot be; nothing is left open then
+   */
+  public static AdmitOne start(Settings settings) throws StartFailedException {
+    Program program = Program.running();
+    Logger logger = LoggerFactory.getLogger(LogSetup.LOGGER);
+    StartLine.write(logger, settings, program);
+    ApplicationContext context = context(settings, http(settings, program));
+    try {
+      context.start();
+      EmbeddedServer server = context.getBean(EmbeddedServer.class);
+      AdmitOne started = new AdmitOne(context, server, context.getBean(Drain.class));
+      server.start();
+      LogEvent.STARTED
+          .on(logger)
+          .with("port", server.getPort())
+          .with("durationMs", program.age())
+          .write();
+      // After the port is open: nobody scrapes a process that does not listen.
+      context.getBean(PrometheusMeters.class).watchProcess();
+      return started;
+    } catch (RuntimeException failure) {
+      context.close();
+      throw StartFailedException.because(failure, settings.listen());
+    }
+  }
+
+  private static ApplicationContext context(Settings settings, HttpSettings http) {
+    Map<String, Object> properties = new LinkedHashMap<>(HttpServerDefaults.properties(http));
+    int port = settings.listen().port();
+    properties.put("micronaut.server.host", settings.listen().host());
+    properties.put("micronaut.server.port", port == 0 ? ANY_PORT : port);
+    properties.put("micronaut.netty.event-loops.default.shutdown-quiet-period", "100ms");
+    properties.put("micronaut.netty.event-loops.default.shutdown-timeout", "1s");
+    if (settings.tokens().devTokens()) {
+      properties.put(Wiring.DEV_TOKENS, true);
+    }
+    return ApplicationContext.builder()
+        .deduceEnvironment(false)
+        .deduceCloudEnvironment(false)
+        .bootstrapEnvironment(false)
+        .enableDefaultPropertySources(false)
+        .environmentPropertySource(false)
+        .banner(false)
+        .properties(properties)
+        .singletons(settings, http)
+        .build();
+  }
+
+  private static HttpSettings http(Settings settings, Program program) {
+    return new HttpSettings(
+        settings.listen().basePath(),
+        settings.tokens().cookieName(),
+        !settings.environment().isDeveloping(),
+        program.version(),
+        program.startedAt(),
+        StartLine.store(settings));
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** One of its parts, for tests that embed it. */
+  public <T> T part(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  /**
+   * Says goodbye to all sockets, and then closes. Returns when that is done, which takes at most as
+   * long as the drain of the settings and what closing takes.
+   */
+  public void stop() {
+    drain.start().toCompletableFuture().join();
+    close();
+  }
+
+  /** Closes without a goodbye. */
+  @Override
+  public void close() {
+    server.stop();
+    context.close();
+  }
+}

@@ -1,0 +1,63 @@
+package io.admitone.bootstrap;
+
+import io.admitone.bootstrap.logging.LogEvent;
+import io.admitone.bootstrap.logging.LogLine;
+import io.admitone.bootstrap.logging.LogSetup;
+import io.admitone.bootstrap.probe.Probe;
+import io.admitone.bootstrap.settings.Settings;
+import io.admitone.bootstrap.settings.Sources;
+import io.admitone.bootstrap.settings.Usage;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
+
+/** The program: serves, probes a server, or explains itself. */
+public final class Main {
+  private static final int DOES_NOT_START = 1;
+
+  private Main() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    List<String> arguments = List.of(args);
+    if (arguments.contains("--help") || arguments.contains("-h")) {
+      System.out.print(Usage.text());
+    } else if (!arguments.isEmpty() && arguments.get(0).equals("probe")) {
+      System.exit(Probe.run(arguments.subList(1, arguments.size()), System.out, System.err));
+    } else {
+      Settings settings = Settings.read(Sources.ofProcess(arguments)).fold(s -> s, Main::refuse);
+      serve(settings);
+    }
+  }
+
+  private static Settings refuse(List<String> refusals) {
+    refusals.forEach(refusal -> System.err.println("admitone does not start: " + refusal));
+    System.exit(DOES_NOT_START);
+    throw new IllegalStateException("the process has ended");
+  }
+
+  private static void serve(Settings settings) throws InterruptedException {
+    LogSetup.apply(settings.log());
+    ProcessStop stop = new ProcessStop(settings.shutdownTimeout());
+    stop.listen();
+    try {
+      stop.started(AdmitOne.start(settings));
+    } catch (StartFailedException e) {
+      fail(e);
+    }
+    // Only the hook ends the process.
+    new CountDownLatch(1).await();
+  }
+
+  /** Without the shutdown hook, which would report an orderly stop. */
+  private static void fail(StartFailedException failure) {
+    LogLine line =
+        LogEvent.START_FAILED
+            .on(LoggerFactory.getLogger(LogSetup.LOGGER))
+            .with("error", failure.getMessage());
+    failure.unforeseen().ifPresent(line::because);
+    line.write();
+    LogSetup.flush();
+    System.err.println("admitone does not start: " + failure.getMessage());
+    Runtime.getRuntime().halt(DOES_NOT_START);
+  }
+}

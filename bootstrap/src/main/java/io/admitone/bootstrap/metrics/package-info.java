@@ -1,0 +1,2 @@
+/** What happened, as meters. {@code docs/metrics.md} lists them all. */
+package io.admitone.bootstrap.metrics;

@@ -1,0 +1,273 @@
+package io.admitone.bootstrap.settings;
+
+import io.admitone.application.connection.AllowedOrigins;
+import io.admitone.application.connection.Authentication;
+import io.admitone.application.ticket.IssuePolicy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Every setting of the service. Its documentation and its usage text are made of this table. */
+final class SettingTable {
+  static final Setting<Environment> ENVIRONMENT =
+      Setting.of(
+              "environment",
+              Kind.oneOf(Environment.class),
+              "What the process is for; it decides the defaults of the other settings.")
+          .from("ADMITONE_ENVIRONMENT", "MICRONAUT_ENVIRONMENTS")
+          .byDefault("dev");
+  static final Setting<String> CONFIG_FILE =
+      Setting.of(
+          "config-file",
+          Kind.text("the path of a file", ".+"),
+          "A file of `name=value` lines (Java properties, UTF-8) with settings under the names of"
+              + " this table.");
+
+  static final Setting<StoreKind> STORE =
+      Setting.of(
+              "store",
+              Kind.oneOf(StoreKind.class),
+              "Where tickets wait for their redemption; `memory` is known to one process only.")
+          .byDefault("memory", "redis");
+  static final Setting<Duration> STORE_DEADLINE =
+      Setting.of(
+              "store-deadline",
+              Kind.time(Duration.ofMillis(50), Duration.ofSeconds(10), "ms"),
+              "The longest that a request waits for the store; after it the client is asked to come"
+                  + " back.")
+          .byDefault("1s");
+  static final Setting<StartupPolicy> STARTUP_POLICY =
+      Setting.of(
+              "startup-policy",
+              Kind.oneOf(StartupPolicy.class),
+              "What happens when the store is not there at the start: end, wait with the port"
+                  + " closed, or serve without it.")
+          .byDefault("degraded", "fail-closed");
+  static final Setting<Duration> STARTUP_TIMEOUT =
+      Setting.of(
+              "startup-timeout",
+              Kind.time(Duration.ofSeconds(1), Duration.ofMinutes(5), "s"),
+              "How long `fail-closed` waits for the store.")
+          .byDefault("8s");
+  static final Setting<Secret> REDIS_URL =
+      Setting.of(
+              "redis.url",
+              Kind.redisAddress(),
+              "Where Redis is, with user and password where it needs them.")
+          .from("REDIS_URL")
+          .byDefault("redis://localhost:6379");
+  static final Setting<Boolean> REDIS_FAIL_CLOSED =
+      Setting.of(
+              "redis.fail-closed",
+              Kind.flag(),
+              "Another way to say `admitone.startup-policy`: `true` is `fail-closed`, `false` is"
+                  + " `degraded`.")
+          .from("REDIS_FAIL_CLOSED");
+  static final Setting<Integer> MEMORY_MAX_OUTSTANDING_TICKETS =
+      Setting.of(
+              "memory.max-outstanding-tickets",
+              Kind.number(1, 10_000_000),
+              "How many tickets the memory store keeps at one time; beyond them the answer is 503.")
+          .byDefault("100000");
+
+  static final Setting<String> HTTP_HOST =
+      Setting.of(
+              "http.host",
+              Kind.text("a host name or an address of this machine", "[A-Za-z0-9.:_%-]+"),
+              "The address to listen on; in `dev` and `test` nobody but this machine is let in.")
+          .byDefault("127.0.0.1", "0.0.0.0");
+  static final Setting<Integer> HTTP_PORT =
+      Setting.of(
+              "http.port",
+              Kind.number(0, 65535),
+              "The port to listen on; 0 takes a free one, which the start line names.")
+          .from("PORT")
+          .byDefault("8080");
+  static final Setting<String> HTTP_BASE_PATH =
+      Setting.of(
+              "http.base-path",
+              Kind.text(
+                  "a path such as /api/v1, without a slash at the end", "(/[A-Za-z0-9._~-]+)+"),
+              "What the paths of the ticket API begin with.")
+          .byDefault("/api/v1");
+  static final Setting<AllowedOrigins> ALLOWED_ORIGINS =
+      Setting.of(
+              "allowed-origins",
+              Kind.origins(),
+              "The web origins whose pages may use the service; without one, no page may.")
+          .from("ALLOWED_ORIGINS")
+          .whileDeveloping("loopback");
+
+  static final Setting<Secret> JWT_SECRET =
+      Setting.of(
+              "jwt.secret",
+              Kind.key(TokenSettings.MIN_SECRET_BYTES),
+              "The key that tokens are signed with (HS256). Either this or `admitone.jwt.jwks-url`"
+                  + " is needed.")
+          .from("JWT_SECRET");
+  static final Setting<URI> JWT_JWKS_URL =
+      Setting.of(
+              "jwt.jwks-url",
+              Kind.webAddress(),
+              "Where the identity provider publishes the keys of its tokens.")
+          .from("JWKS_URL");
+  static final Setting<String> JWT_ALGORITHM =
+      Setting.of(
+          "jwt.algorithm",
+          Kind.oneOf(TokenSettings.HS256, TokenSettings.RS256, "ES256"),
+          "The one algorithm that is accepted: `HS256` (the default with a secret), `RS256` (the"
+              + " default with published keys) or `ES256`.");
+  static final Setting<String> JWT_ISSUER =
+      Setting.of(
+              "jwt.issuer",
+              Kind.text("the text that tokens carry as iss", ".+"),
+              "Tokens of another issuer are refused; needed in `prod`.")
+          .from("JWT_ISSUER");
+  static final Setting<String> JWT_AUDIENCE =
+      Setting.of(
+              "jwt.audience",
+              Kind.text("the text that tokens carry as aud", ".+"),
+              "Tokens for another audience are refused; needed in `prod`.")
+          .from("JWT_AUDIENCE");
+  static final Setting<Boolean> AUTH_DEV_TOKENS =
+      Setting.of(
+              "auth.dev-tokens",
+              Kind.flag(),
+              "Whether anybody may have a token made, with any identity; refused in `prod`.")
+          .byDefault("true", "false");
+  static final Setting<String> AUTH_COOKIE_NAME =
+      Setting.of(
+          "auth.cookie.name",
+          Kind.text("a cookie's name", "[A-Za-z0-9_.-]{1,64}"),
+          "The cookie that may carry the token in place of the header; without a name, none may.");
+
+  static final Setting<Duration> TICKETS_TTL =
+      Setting.of(
+              "tickets.ttl",
+              Kind.time(IssuePolicy.MIN_TTL, IssuePolicy.MAX_TTL, "s"),
+              "How long a ticket can be redeemed.")
+          .from("WS_TICKET_TTL_SECONDS")
+          .byDefault("60s");
+  static final Setting<Integer> TICKETS_PER_MINUTE =
+      Setting.of(
+              "tickets.per-minute",
+              Kind.number(1, 100_000),
+              "How many tickets one session may ask for in a minute.")
+          .byDefault("30");
+
+  static final Setting<Authentication> WS_CLIENT_AUTHENTICATION =
+      Setting.of(
+              "ws.client.authentication",
+              Kind.oneOf(Authentication.class),
+              "Whether a socket needs a ticket; one that is presented is always checked.")
+          .byDefault("optional", "required");
+  static final Setting<Boolean> WS_LEGACY_ECHO =
+      Setting.of("ws.legacy-echo", Kind.flag(), "Whether `/ws/{client_id}` echoes for old pages.")
+          .byDefault("true", "false");
+  static final Setting<OptionalInt> WS_ADMISSION_RATE =
+      Setting.of(
+              "ws.admission-rate",
+              Kind.numberOrOff(1, 100_000),
+              "Sockets a second; pages that would come faster are told when to connect.")
+          .byDefault("off");
+  static final Setting<Duration> WS_HEARTBEAT_INTERVAL =
+      Setting.of(
+              "ws.heartbeat-interval",
+              Kind.time(Duration.ofMillis(100), Duration.ofMinutes(10), "ms"),
+              "The time between two pings to a client.")
+          .from("WS_HEARTBEAT_INTERVAL_MS")
+          .byDefault("25s");
+  static final Setting<Duration> WS_CONNECTION_TIMEOUT =
+      Setting.of(
+              "ws.connection-timeout",
+              Kind.time(Duration.ofMillis(100), Duration.ofMinutes(10), "ms"),
+              "How long after a missed heartbeat a silent socket is closed.")
+          .from("WS_CONNECTION_TIMEOUT_MS")
+          .byDefault("30s");
+  static final Setting<Integer> WS_MAX_MESSAGE_BYTES =
+      Setting.of(
+              "ws.max-message-bytes",
+              Kind.number(128, 16 * 1024 * 1024),
+              "The longest message a client may send; a longer one closes its socket with 1009.")
+          .byDefault("65536");
+
+  static final Setting<Integer> WS_MAX_CONNECTIONS =
+      Setting.of(
+              "ws.max-connections",
+              Kind.number(1, 1_000_000),
+              "How many sockets the process holds at one time; beyond them the answer is 503.")
+          .byDefault("20000");
+
+  static final Setting<Duration> DRAIN_DELAY =
+      Setting.of(
+              "drain.delay",
+              Kind.time(Duration.ZERO, Duration.ofMinutes(10), "s"),
+              "From the refused readiness to the first goodbye, for load balancers to notice.")
+          .byDefault("0s", "5s");
+  static final Setting<Duration> DRAIN_WINDOW =
+      Setting.of(
+              "drain.window",
+              Kind.time(Duration.ZERO, Duration.ofMinutes(30), "s"),
+              "The time over which the sockets are told to leave, and to return.")
+          .byDefault("10s");
+  static final Setting<Duration> SHUTDOWN_TIMEOUT =
+      Setting.of(
+              "shutdown.timeout",
+              Kind.time(Duration.ofSeconds(1), Duration.ofHours(1), "s"),
+              "The longest that a stop takes; what is not done by then is cut off.")
+          .byDefault("25s");
+
+  static final Setting<LogLevel> LOG_LEVEL =
+      Setting.of(
+              "log.level",
+              Kind.oneOf(LogLevel.class),
+              "The least important log lines of the service that are written.")
+          .from("LOG_LEVEL")
+          .byDefault("info");
+  static final Setting<LogFormat> LOG_FORMAT =
+      Setting.of(
+              "log.format",
+              Kind.oneOf(LogFormat.class),
+              "Log lines for people, or one JSON object a line.")
+          .byDefault("text", "json");
+
+  static final List<Setting<?>> ALL =
+      List.of(
+          ENVIRONMENT,
+          CONFIG_FILE,
+          STORE,
+          STORE_DEADLINE,
+          STARTUP_POLICY,
+          STARTUP_TIMEOUT,
+          REDIS_URL,
+          REDIS_FAIL_CLOSED,
+          MEMORY_MAX_OUTSTANDING_TICKETS,
+          HTTP_HOST,
+          HTTP_PORT,
+          HTTP_BASE_PATH,
+          ALLOWED_ORIGINS,
+          JWT_SECRET,
+          JWT_JWKS_URL,
+          JWT_ALGORITHM,
+          JWT_ISSUER,
+          JWT_AUDIENCE,
+          AUTH_DEV_TOKENS,
+          AUTH_COOKIE_NAME,
+          TICKETS_TTL,
+          TICKETS_PER_MINUTE,
+          WS_CLIENT_AUTHENTICATION,
+          WS_LEGACY_ECHO,
+          WS_ADMISSION_RATE,
+          WS_HEARTBEAT_INTERVAL,
+          WS_CONNECTION_TIMEOUT,
+          WS_MAX_MESSAGE_BYTES,
+          WS_MAX_CONNECTIONS,
+          DRAIN_DELAY,
+          DRAIN_WINDOW,
+          SHUTDOWN_TIMEOUT,
+          LOG_LEVEL,
+          LOG_FORMAT);
+
+  private SettingTable() {}
+}

@@ -1,0 +1,110 @@
+package io.admitone.bootstrap.settings;
+
+import static io.admitone.bootstrap.settings.SettingTable.*;
+
+import io.admitone.application.connection.AllowedOrigins;
+import io.admitone.application.connection.ConnectPolicy;
+import io.admitone.application.lifecycle.DrainPolicy;
+import io.admitone.application.ticket.IssuePolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns texts into values, once, and gathers every reason not to start. */
+final class SettingsReader {
+  private final Given given;
+  private final List<String> refusals;
+  private final Environment environment;
+
+  SettingsReader(Given given) {
+    this.given = given;
+    this.refusals = new ArrayList<>(given.refusals());
+    this.environment = read(ENVIRONMENT).orElse(Environment.DEV);
+  }
+
+  Reading read() {
+    ALL.forEach(this::refuseWrongValue);
+    Settings settings = settings();
+    // Which rules hold depends on the environment.
+    if (read(ENVIRONMENT).isPresent() || given.of(ENVIRONMENT).isEmpty()) {
+      refusals.addAll(Rules.brokenBy(settings, given));
+    }
+    return refusals.isEmpty()
+        ? new Reading.Accepted(settings)
+        : new Reading.Refused(List.copyOf(refusals));
+  }
+
+  private void refuseWrongValue(Setting<?> setting) {
+    given
+        .of(setting)
+        .filter(value -> setting.kind().reader().apply(value.text()).isEmpty())
+        .ifPresent(value -> refusals.add(setting.refusal(value.text(), value.source())));
+  }
+
+  private Settings settings() {
+    return new Settings(
+        environment,
+        new StoreSettings(
+            value(STORE),
+            startupPolicy(),
+            value(STARTUP_TIMEOUT),
+            value(MEMORY_MAX_OUTSTANDING_TICKETS)),
+        new ListenSettings(value(HTTP_HOST), value(HTTP_PORT), value(HTTP_BASE_PATH)),
+        find(ALLOWED_ORIGINS).orElse(new AllowedOrigins(Set.of(), false)),
+        tokens(),
+        new IssuePolicy(value(TICKETS_TTL), value(STORE_DEADLINE)),
+        value(TICKETS_PER_MINUTE),
+        new ConnectPolicy(value(WS_CLIENT_AUTHENTICATION), value(STORE_DEADLINE)),
+        value(WS_ADMISSION_RATE),
+        new SocketSettings(
+            value(WS_LEGACY_ECHO),
+            value(WS_HEARTBEAT_INTERVAL),
+            value(WS_CONNECTION_TIMEOUT),
+            value(WS_MAX_MESSAGE_BYTES),
+            value(WS_MAX_CONNECTIONS)),
+        new DrainPolicy(value(DRAIN_DELAY), value(DRAIN_WINDOW), Settings.CLOSE_WAIT),
+        value(SHUTDOWN_TIMEOUT),
+        new LogSettings(value(LOG_LEVEL), value(LOG_FORMAT)));
+  }
+
+  private StartupPolicy startupPolicy() {
+    Optional<StartupPolicy> older = read(REDIS_FAIL_CLOSED).map(SettingsReader::policyOf);
+    return read(STARTUP_POLICY).or(() -> older).orElseGet(() -> value(STARTUP_POLICY));
+  }
+
+  static StartupPolicy policyOf(boolean failClosed) {
+    return failClosed ? StartupPolicy.FAIL_CLOSED : StartupPolicy.DEGRADED;
+  }
+
+  private TokenSettings tokens() {
+    String usual = given.of(JWT_JWKS_URL).isPresent() ? TokenSettings.RS256 : TokenSettings.HS256;
+    return new TokenSettings(
+        find(JWT_SECRET),
+        find(JWT_JWKS_URL),
+        find(JWT_ALGORITHM).orElse(usual),
+        find(JWT_ISSUER),
+        find(JWT_AUDIENCE),
+        devTokens(),
+        find(AUTH_COOKIE_NAME));
+  }
+
+  /** Published keys verify and cannot sign: beside them there are none by default. */
+  private boolean devTokens() {
+    boolean canSign = given.of(JWT_JWKS_URL).isEmpty();
+    return read(AUTH_DEV_TOKENS).orElseGet(() -> canSign && value(AUTH_DEV_TOKENS));
+  }
+
+  /** Of a setting that has a default everywhere. */
+  private <T> T value(Setting<T> setting) {
+    return find(setting).orElseThrow();
+  }
+
+  private <T> Optional<T> find(Setting<T> setting) {
+    return read(setting).or(() -> setting.defaultIn(environment));
+  }
+
+  private <T> Optional<T> read(Setting<T> setting) {
+    return given.of(setting).flatMap(value -> setting.kind().reader().apply(value.text()));
+  }
+}

@@ -1,0 +1,17 @@
+package io.admitone.bootstrap.settings;
+
+import java.time.Duration;
+
+/**
+ * How sockets are kept.
+ *
+ * @param legacyEcho whether the old echo endpoint exists
+ * @param heartbeatInterval between two pings
+ * @param connectionTimeout how much longer than the interval a client may be silent
+ */
+public record SocketSettings(
+    boolean legacyEcho,
+    Duration heartbeatInterval,
+    Duration connectionTimeout,
+    int maxMessageBytes,
+    int maxConnections) {}
