@@ -27,11 +27,13 @@ final class LoadScenarios {
           "Resident at rest, 5 s after the start, before any load: %.0f MB%n%n",
           server.residentKb() / 1024.0);
       Pinning.moveLoad();
+      Tokens tokens = new Tokens();
       System.out.println("| load | clients | a second | server CPU µs each | p50 ms | p99 ms |");
       System.out.println("|---|---|---|---|---|---|");
-      print("ticket issue", CONNECTIONS, Load.run(server, ticketWorkers(server), each));
-      print("whole handshake", CONNECTIONS, Load.run(server, handshakeWorkers(server), each));
-      print("echo round trip", ECHO_SOCKETS, Load.run(server, echoWorkers(server), each));
+      print("ticket issue", CONNECTIONS, Load.run(server, ticketWorkers(server, tokens), each));
+      print(
+          "whole handshake", CONNECTIONS, Load.run(server, handshakeWorkers(server, tokens), each));
+      print("echo round trip", ECHO_SOCKETS, Load.run(server, echoWorkers(server, tokens), each));
       System.out.printf(
           Locale.ROOT, "%nResident after the loads: %.0f MB%n", server.residentKb() / 1024.0);
     }
@@ -49,8 +51,7 @@ final class LoadScenarios {
         result.millisAt(0.99));
   }
 
-  private static List<Load.Worker> ticketWorkers(Server server) throws IOException {
-    Tokens tokens = new Tokens();
+  private static List<Load.Worker> ticketWorkers(Server server, Tokens tokens) throws IOException {
     List<Load.Worker> workers = new ArrayList<>();
     for (int i = 0; i < CONNECTIONS; i++) {
       workers.add(new Ticketing(new HttpLine(server.port()), tokens));
@@ -58,8 +59,8 @@ final class LoadScenarios {
     return workers;
   }
 
-  private static List<Load.Worker> handshakeWorkers(Server server) throws IOException {
-    Tokens tokens = new Tokens();
+  private static List<Load.Worker> handshakeWorkers(Server server, Tokens tokens)
+      throws IOException {
     List<Load.Worker> workers = new ArrayList<>();
     for (int i = 0; i < CONNECTIONS; i++) {
       workers.add(new Handshaking(server.port(), new HttpLine(server.port()), tokens));
@@ -67,8 +68,7 @@ final class LoadScenarios {
     return workers;
   }
 
-  private static List<Load.Worker> echoWorkers(Server server) throws IOException {
-    Tokens tokens = new Tokens();
+  private static List<Load.Worker> echoWorkers(Server server, Tokens tokens) throws IOException {
     List<Load.Worker> workers = new ArrayList<>();
     try (HttpLine line = new HttpLine(server.port())) {
       for (int i = 0; i < ECHO_SOCKETS; i++) {

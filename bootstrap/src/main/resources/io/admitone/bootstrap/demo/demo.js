@@ -160,7 +160,7 @@ function connect() {
   if (socket) return show("connect-result", "There is an open socket already. Disconnect first.", "bad");
   log("out", "upgrade", "/ws/client with the ticket");
   const mine = present(ticket.secret);
-  let refusal = "";
+  let why = "";
   socket = mine;
   showSocket("connecting");
   show("connect-result", "");
@@ -172,15 +172,16 @@ function connect() {
       show("connect-result", `Admitted. The server greets, and will ask for a sign of life every ${beat} s.`, "good");
       next("replay");
     }
-    if (message.type === "error") refusal = message.message ?? "";
+    why = explanation(message) ?? why;
     // An application's pong, because a browser answers control pings even for a frozen page.
     if (message.type === "ping") send({ type: "pong" });
   };
   mine.onclose = (event) => {
     socket = null;
     showSocket("closed");
-    log("note", "closed", closeText(event), event.code === 1000 ? "" : "bad");
-    show("connect-result", `Closed: ${closeText(event)}. ${refusal}`, event.code === 1000 ? "" : "bad");
+    const tone = event.code === 1000 ? "" : "bad";
+    log("note", "closed", closeText(event), tone);
+    show("connect-result", `Closed with ${closeText(event, why)}.`, tone);
     next(token ? "ticket" : "sign-in");
   };
 }
@@ -192,10 +193,10 @@ function replay() {
   }
   log("out", "upgrade", "/ws/client with the same ticket, a second time");
   const second = present(ticket.secret);
-  let refusal = "";
+  let why = "";
   second.onmessage = (event) => {
     const message = received(event.data);
-    if (message.type === "error") refusal = message.message ?? "";
+    why = explanation(message) ?? why;
     if (message.type === "hello") {
       show("replay-result", "Admitted a second time. This must never happen: please report it.", "bad");
       second.close(1000);
@@ -207,17 +208,24 @@ function replay() {
     const refused = event.code === 4401;
     show(
       "replay-result",
-      refused ? `Refused, as it should be: ${closeText(event)}. ${refusal}` : `${closeText(event)}. ${refusal}`,
+      `${refused ? "Refused, as it should be" : "Closed"}, with ${closeText(event, why)}.`,
       refused ? "good" : "bad",
     );
     if (refused && socket) next("talk");
   };
 }
 
-function closeText(event) {
-  if (event.code === 1006) return "1006, lost without a goodbye (or refused before it was a socket)";
-  if (event.code === 1000) return "1000, a normal end";
-  return event.reason ? `${event.code} ${event.reason}` : String(event.code);
+/** What the server says before it closes; null for every other message. */
+function explanation(message) {
+  if (message.type === "error") return message.message ?? "";
+  if (message.type === "reconnect") return `come back in ${(message.retry_after_ms / 1000).toFixed(1)} s`;
+  return null;
+}
+
+function closeText(event, why = "") {
+  if (event.code === 1006) return "1006: lost without a goodbye, or refused before it was a socket";
+  if (event.code === 1000) return "1000: a normal end";
+  return `${event.code} ${event.reason}` + (why ? `: ${why}` : "");
 }
 
 /** JSON on one line, with room for line breaks. */
