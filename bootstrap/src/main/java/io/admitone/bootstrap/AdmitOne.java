@@ -25,14 +25,20 @@ public final class AdmitOne implements AutoCloseable {
   /** In the framework, what takes any free port. */
   private static final int ANY_PORT = -1;
 
+  private final Settings settings;
+  private final Program program;
+  private final Logger logger;
   private final ApplicationContext context;
   private final EmbeddedServer server;
   private final Drain drain;
 
-  private AdmitOne(ApplicationContext context, EmbeddedServer server, Drain drain) {
+  private AdmitOne(Settings settings, Program program, Logger logger, ApplicationContext context) {
+    this.settings = settings;
+    this.program = program;
+    this.logger = logger;
     this.context = context;
-    this.server = server;
-    this.drain = drain;
+    this.server = context.getBean(EmbeddedServer.class);
+    this.drain = context.getBean(Drain.class);
   }
 
   /**
@@ -41,27 +47,40 @@ public final class AdmitOne implements AutoCloseable {
    * @throws StartFailedException if it cannot be; nothing is left open then
    */
   public static AdmitOne start(Settings settings) throws StartFailedException {
+    AdmitOne service = prepare(settings);
+    service.open();
+    return service;
+  }
+
+  /** All but the port: what is returned can be stopped, and takes no request yet. */
+  static AdmitOne prepare(Settings settings) throws StartFailedException {
     Program program = Program.running();
     Logger logger = LoggerFactory.getLogger(LogSetup.LOGGER);
     StartLine.write(logger, settings, program);
     ApplicationContext context = context(settings, http(settings, program));
     try {
-      context.start();
-      EmbeddedServer server = context.getBean(EmbeddedServer.class);
-      AdmitOne started = new AdmitOne(context, server, context.getBean(Drain.class));
-      server.start();
-      LogEvent.STARTED
-          .on(logger)
-          .with("port", server.getPort())
-          .with("durationMs", program.age())
-          .write();
-      // After the port is open: nobody scrapes a process that does not listen.
-      context.getBean(PrometheusMeters.class).watchProcess();
-      return started;
+      return new AdmitOne(settings, program, logger, context.start());
     } catch (RuntimeException failure) {
       context.close();
       throw StartFailedException.because(failure, settings.listen());
     }
+  }
+
+  /** Returns when requests are taken. */
+  void open() throws StartFailedException {
+    try {
+      server.start();
+    } catch (RuntimeException failure) {
+      context.close();
+      throw StartFailedException.because(failure, settings.listen());
+    }
+    LogEvent.STARTED
+        .on(logger)
+        .with("port", server.getPort())
+        .with("durationMs", program.age())
+        .write();
+    // After the port is open: nobody scrapes a process that does not listen.
+    context.getBean(PrometheusMeters.class).watchProcess();
   }
 
   private static ApplicationContext context(Settings settings, HttpSettings http) {

@@ -40,9 +40,13 @@ public final class Main {
     ProcessStop stop = new ProcessStop(settings.shutdownTimeout());
     stop.listen();
     try {
-      stop.started(AdmitOne.start(settings));
+      AdmitOne service = AdmitOne.prepare(settings);
+      stop.watch(service);
+      service.open();
     } catch (StartFailedException e) {
-      fail(e);
+      if (!stop.isUnderWay()) {
+        fail(e);
+      }
     }
     // Only the hook ends the process.
     new CountDownLatch(1).await();

@@ -23,6 +23,7 @@ final class ProcessStop {
 
   private final AtomicReference<AdmitOne> service = new AtomicReference<>();
   private final Duration timeout;
+  private volatile boolean underWay;
 
   /**
    * @param timeout from the signal to the end of the process
@@ -35,35 +36,28 @@ final class ProcessStop {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "admitone-stop"));
   }
 
-  /** From now on there is something to stop. */
-  void started(AdmitOne started) {
-    service.set(started);
+  /** To be told before the port opens, so that no socket is ever cut without a goodbye. */
+  void watch(AdmitOne prepared) {
+    service.set(prepared);
+  }
+
+  /** Whether the process was told to stop: what fails from then on fails because of that. */
+  boolean isUnderWay() {
+    return underWay;
   }
 
   private void stop() {
+    underWay = true;
     long startedAt = System.nanoTime();
     Logger logger = LoggerFactory.getLogger(LogSetup.LOGGER);
     LogEvent.STOPPING.on(logger).write();
-    boolean done = stopsInTime();
+    boolean done = Within.time(timeout.minus(LogSetup.MAX_FLUSH), this::stopService);
     (done ? LogEvent.STOPPED : LogEvent.STOP_CUT_OFF)
         .on(logger)
         .with("durationMs", Duration.ofNanos(System.nanoTime() - startedAt))
         .write();
     LogSetup.flush();
     Runtime.getRuntime().halt(done ? DONE : CUT_OFF);
-  }
-
-  /** On a thread that can be left behind. */
-  private boolean stopsInTime() {
-    Thread worker = new Thread(this::stopService, "admitone-stop-worker");
-    worker.setDaemon(true);
-    worker.start();
-    try {
-      worker.join(timeout.minus(LogSetup.MAX_FLUSH).toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return !worker.isAlive();
   }
 
   private void stopService() {
