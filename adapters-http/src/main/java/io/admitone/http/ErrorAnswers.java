@@ -2,6 +2,7 @@ package io.admitone.http;
 
 import io.admitone.application.telemetry.Telemetry;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.serde.ObjectMapper;
@@ -48,12 +49,7 @@ public final class ErrorAnswers {
 
   /** The answer of a controller or filter. */
   MutableHttpResponse<byte[]> answer(HttpRequest<?> request, Refusal refusal) {
-    return fill(request, refusal, HttpStatus.valueOf(refusal.code().status()));
-  }
-
-  private MutableHttpResponse<byte[]> fill(
-      HttpRequest<?> request, Refusal refusal, HttpStatus status) {
-    return into(io.micronaut.http.HttpResponse.status(status), request, refusal);
+    return into(HttpResponse.ok(), request, refusal);
   }
 
   /** Turns a response that was begun elsewhere, such as one with {@code Allow}, into the answer. */
@@ -62,8 +58,9 @@ public final class ErrorAnswers {
     Optional<Exchange> filtered = Exchange.find(request);
     Exchange exchange = filtered.orElseGet(() -> Exchange.begin(request));
     ErrorAnswer answer = render(refusal, exchange.traceId());
-    MutableHttpResponse<byte[]> response = begun.status(answer.status()).body(answer.body());
-    answer.headers().forEach(response::header);
+    MutableHttpResponse<byte[]> response =
+        begun.status(HttpStatus.valueOf(answer.status())).body(answer.body());
+    answer.headers().forEach(response.getHeaders()::set);
     exchange.refuse(refusal, telemetry);
     if (filtered.isEmpty()) {
       // What could not even be read as a request passes no filter.
@@ -89,7 +86,7 @@ public final class ErrorAnswers {
     try {
       return json.writeValueAsBytes(body);
     } catch (IOException e) {
-      throw new UncheckedIOException("six strings cannot be written as JSON", e);
+      throw new UncheckedIOException("an envelope cannot be written as JSON", e);
     }
   }
 }

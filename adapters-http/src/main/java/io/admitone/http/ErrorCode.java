@@ -38,7 +38,7 @@ public enum ErrorCode {
       Kind.SERVICE_UNAVAILABLE,
       "Ticket service temporarily unavailable",
       Severity.ERROR,
-      // A store that is back is noticed within about a second; half of that again is for the way.
+      // A store that is back is noticed within about a second.
       Duration.ofSeconds(2)),
   TOKEN_KEYS_UNAVAILABLE(
       503,

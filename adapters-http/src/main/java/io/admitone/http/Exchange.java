@@ -20,7 +20,6 @@ final class Exchange {
   private final String traceId;
   private final long startedAt = System.nanoTime();
   private boolean refused;
-  private boolean ended;
 
   private Exchange(String traceId) {
     this.traceId = traceId;
@@ -45,10 +44,7 @@ final class Exchange {
     return traceId;
   }
 
-  boolean isRefused() {
-    return refused;
-  }
-
+  /** Reports the refusal, once: an error while an error is written is still one refused request. */
   void refuse(Refusal refusal, Telemetry telemetry) {
     if (!refused) {
       refused = true;
@@ -57,11 +53,8 @@ final class Exchange {
   }
 
   void end(HttpRequest<?> request, int status, Telemetry telemetry) {
-    if (!ended) {
-      ended = true;
-      Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
-      telemetry.record(new RequestEnded(method(request), route(request), status, took));
-    }
+    Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
+    telemetry.record(new RequestEnded(method(request), route(request), status, took));
   }
 
   /** Of a closed list, for it becomes a label of a meter. */

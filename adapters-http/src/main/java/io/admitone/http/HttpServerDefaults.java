@@ -27,8 +27,6 @@ public final class HttpServerDefaults {
         MAX_BODY_BYTES,
         "micronaut.server.max-request-buffer-size",
         MAX_BODY_BYTES,
-        "micronaut.server.multipart.enabled",
-        false,
         "micronaut.server.netty.max-initial-line-length",
         MAX_REQUEST_LINE_BYTES,
         "micronaut.server.netty.max-header-size",
