@@ -31,7 +31,6 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
   private final Reception.Welcome welcome;
   private final List<Object> early = new ArrayList<>(1);
   private ChannelHandlerContext ctx;
-  private boolean settled;
 
   AdmissionHandler(Doorkeeper doorkeeper, Reception.Welcome welcome) {
     this.doorkeeper = doorkeeper;
@@ -46,9 +45,7 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
     doorkeeper
         .admit(welcome)
         .whenComplete((admission, failure) -> onLoop(() -> settle(admission, failure)));
-    if (!settled) {
-      ctx.flush();
-    }
+    ctx.channel().flush();
   }
 
   @Override
@@ -86,7 +83,6 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void settle(Admission admission, Throwable failure) {
-    settled = true;
     if (ctx.isRemoved() || !ctx.channel().isActive()) {
       return;
     }

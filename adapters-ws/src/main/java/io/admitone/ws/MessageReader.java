@@ -41,7 +41,7 @@ final class MessageReader {
     }
   }
 
-  /** The whole message, for a handler; empty where a value of it is beyond all bounds. */
+  /** The whole of a message that was read, for a handler; empty where a value is out of bounds. */
   Optional<JsonNode> readTree(String text) {
     try (JsonParser json = JSON.createParser(text)) {
       return Optional.of(JsonNodeTreeCodec.getInstance().readTree(json));
