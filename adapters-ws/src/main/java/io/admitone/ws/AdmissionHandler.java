@@ -74,6 +74,11 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
     // Nobody behind this handler has anything to write.
   }
 
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ctx.close();
+  }
+
   private void onLoop(Runnable step) {
     if (ctx.executor().inEventLoop()) {
       step.run();

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +73,16 @@ final class SocketUpgradeHandler extends ChannelDuplexHandler {
     ctx.write(message, promise);
   }
 
+  /** Nobody behind this handler would answer once the request has been taken out. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (state == State.HTTP) {
+      ctx.fireExceptionCaught(cause);
+    } else {
+      giveUp(ctx, cause);
+    }
+  }
+
   private void onHttp(ChannelHandlerContext ctx, Object message) {
     if (message instanceof HttpRequest request) {
       Optional<SocketPath> path = doorkeeper.pathOf(request);
@@ -100,11 +111,26 @@ final class SocketUpgradeHandler extends ChannelDuplexHandler {
     if (state != State.ASKED || unanswered > 0) {
       return;
     }
+    try {
+      answer(ctx);
+    } catch (RuntimeException e) {
+      giveUp(ctx, e);
+    }
+  }
+
+  private void answer(ChannelHandlerContext ctx) {
     if (reception instanceof Reception.Refused refused) {
       refuse(ctx, refused);
     } else if (requestEnded) {
       accept(ctx, (Reception.Welcome) reception);
     }
+  }
+
+  private static void giveUp(ChannelHandlerContext ctx, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      LOG.error("an upgrade failed: {}", Failures.describe(cause));
+    }
+    ctx.close();
   }
 
   private void accept(ChannelHandlerContext ctx, Reception.Welcome welcome) {
@@ -126,25 +152,23 @@ final class SocketUpgradeHandler extends ChannelDuplexHandler {
     state = State.REFUSED;
     ctx.channel().config().setAutoRead(true);
     CutOff.start(doorkeeper.sockets(), ctx.channel());
-    ctx.writeAndFlush(answer(refused)).addListener(HalfClose.AFTER_WRITE);
+    ctx.writeAndFlush(explain(refused)).addListener(HalfClose.AFTER_WRITE);
   }
 
-  private FullHttpResponse answer(Reception.Refused refused) {
+  private FullHttpResponse explain(Reception.Refused refused) {
     try {
-      return render(doorkeeper.answer(refused));
+      UpgradeRefusals.Answer answer = doorkeeper.answer(refused);
+      FullHttpResponse response =
+          errorResponse(HttpResponseStatus.valueOf(answer.status()), answer.body());
+      answer.headers().forEach(response.headers()::add);
+      return response;
     } catch (RuntimeException e) {
       LOG.error("a refused upgrade could not be explained: {}", Failures.describe(e));
-      return render(HttpResponseStatus.INTERNAL_SERVER_ERROR, new byte[0]);
+      return errorResponse(HttpResponseStatus.INTERNAL_SERVER_ERROR, new byte[0]);
     }
   }
 
-  private static FullHttpResponse render(UpgradeRefusals.Answer answer) {
-    FullHttpResponse response = render(HttpResponseStatus.valueOf(answer.status()), answer.body());
-    answer.headers().forEach(response.headers()::set);
-    return response;
-  }
-
-  private static FullHttpResponse render(HttpResponseStatus status, byte[] body) {
+  private static FullHttpResponse errorResponse(HttpResponseStatus status, byte[] body) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
     response

@@ -14,7 +14,8 @@ public interface UpgradeRefusals {
   Answer answer(UpgradeRefusal why, String traceId);
 
   /**
-   * An HTTP answer. {@code Content-Length} and {@code Connection: close} are added to its headers.
+   * An HTTP answer. {@code Content-Length} and {@code Connection: close} are added to its headers
+   * and must not be among them.
    *
    * @param status 400 to 599
    * @param body the body's bytes; not to be changed afterwards

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The same server through somebody else's client. */
 @ExtendWith(NoLeaks.class)
@@ -48,9 +53,68 @@ class JdkClientIT {
     }
   }
 
+  @Test
+  void talksOverTls(@TempDir Path directory) throws Exception {
+    Path keyStore = directory.resolve("key.p12");
+    String password = "not-a-secret";
+    makeKey(keyStore, password);
+    try (TestServer server = TestServer.startWithTls(keyStore, password)) {
+      Listener listener = new Listener();
+      HttpClient client = HttpClient.newBuilder().sslContext(trusting(keyStore, password)).build();
+      WebSocket socket = connect(client, "wss", server, server.ticket(), listener);
+
+      assertThat(listener.next()).startsWith("{\"type\":\"hello\"");
+      socket.sendText("{\"type\":\"" + "x".repeat(70_000) + "\"}", true).join();
+      assertThat(listener.closed.get(10, TimeUnit.SECONDS)).isEqualTo("1009 MESSAGE_TOO_BIG");
+    }
+  }
+
+  private static void makeKey(Path keyStore, String password) throws Exception {
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keystore",
+                keyStore.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                password,
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-validity",
+                "2")
+            .inheritIO()
+            .start();
+    assertThat(keytool.waitFor()).isZero();
+  }
+
+  private static SSLContext trusting(Path keyStore, String password) throws Exception {
+    KeyStore keys = KeyStore.getInstance(keyStore.toFile(), password.toCharArray());
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("server", keys.getCertificate("server"));
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+
   private static WebSocket connect(TestServer server, String ticket, Listener listener) {
-    URI uri = URI.create("ws://127.0.0.1:" + server.port() + "/ws/client?client_id=jdk");
-    return HttpClient.newHttpClient()
+    return connect(HttpClient.newHttpClient(), "ws", server, ticket, listener);
+  }
+
+  private static WebSocket connect(
+      HttpClient client, String scheme, TestServer server, String ticket, Listener listener) {
+    URI uri = URI.create(scheme + "://127.0.0.1:" + server.port() + "/ws/client?client_id=jdk");
+    return client
         .newWebSocketBuilder()
         .subprotocols("admitone.v1", "admitone.ticket." + ticket)
         .buildAsync(uri, listener)

@@ -2,6 +2,7 @@ package io.admitone.ws;
 
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.netty.util.internal.ThreadExecutorMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -24,7 +25,8 @@ final class SlowController {
 
   @Get(produces = "text/plain")
   CompletionStage<String> get() {
-    asked.complete(null);
+    // After the event loop has read whatever came with this request.
+    ThreadExecutorMap.currentExecutor().execute(() -> asked.complete(null));
     return answer;
   }
 }

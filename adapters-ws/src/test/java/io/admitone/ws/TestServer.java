@@ -26,6 +26,7 @@ import io.admitone.memory.SystemClock;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,22 +63,44 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer start(SocketPolicy policy, MessageHandler... handlers) {
-    return new TestServer(policy, Authentication.OPTIONAL, store -> store, List.of(handlers));
+    return new TestServer(
+        policy, Authentication.OPTIONAL, store -> store, List.of(handlers), Map.of());
   }
 
   static TestServer start(UnaryOperator<TicketStore> wrapped) {
-    return new TestServer(POLICY, Authentication.OPTIONAL, wrapped, List.of());
+    return new TestServer(POLICY, Authentication.OPTIONAL, wrapped, List.of(), Map.of());
   }
 
   static TestServer startStrict() {
-    return new TestServer(POLICY, Authentication.REQUIRED, store -> store, List.of());
+    return new TestServer(POLICY, Authentication.REQUIRED, store -> store, List.of(), Map.of());
+  }
+
+  /** A server that speaks TLS with the key in a PKCS #12 file. */
+  static TestServer startWithTls(Path keyStore, String password) {
+    return new TestServer(
+        POLICY,
+        Authentication.OPTIONAL,
+        store -> store,
+        List.of(),
+        Map.of(
+            "micronaut.server.ssl.enabled",
+            true,
+            "micronaut.server.ssl.port",
+            -1,
+            "micronaut.server.ssl.key-store.path",
+            keyStore.toUri().toString(),
+            "micronaut.server.ssl.key-store.type",
+            "PKCS12",
+            "micronaut.server.ssl.key-store.password",
+            password));
   }
 
   private TestServer(
       SocketPolicy policy,
       Authentication authentication,
       UnaryOperator<TicketStore> wrapped,
-      List<MessageHandler> handlers) {
+      List<MessageHandler> handlers,
+      Map<String, Object> more) {
     SystemClock clock = new SystemClock();
     readiness =
         new ReadinessSource(
@@ -106,6 +129,7 @@ final class TestServer implements AutoCloseable {
                     "127.0.0.1",
                     "micronaut.netty.event-loops.default.num-threads",
                     2))
+            .properties(more)
             .build();
     context
         .registerSingleton(AdmitConnection.class, admit)

@@ -77,6 +77,7 @@ public final class LogSetup {
     encoder.setFieldNames(names);
     encoder.setTimeZone("UTC");
     encoder.setIncludeMdc(false);
+    encoder.setFindAndRegisterJacksonModules(false);
     return encoder;
   }
 
