@@ -4,6 +4,7 @@ import io.admitone.application.lifecycle.Drain;
 import io.admitone.bootstrap.logging.LogEvent;
 import io.admitone.bootstrap.logging.LogSetup;
 import io.admitone.bootstrap.metrics.PrometheusMeters;
+import io.admitone.bootstrap.settings.Environment;
 import io.admitone.bootstrap.settings.Settings;
 import io.admitone.http.HttpServerDefaults;
 import io.admitone.http.HttpSettings;
@@ -109,7 +110,7 @@ public final class AdmitOne implements AutoCloseable {
     return new HttpSettings(
         settings.listen().basePath(),
         settings.tokens().cookieName(),
-        !settings.environment().isDeveloping(),
+        settings.environment() != Environment.DEV,
         program.version(),
         program.startedAt(),
         StartLine.store(settings));
