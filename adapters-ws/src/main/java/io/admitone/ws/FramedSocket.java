@@ -219,12 +219,14 @@ abstract class FramedSocket extends LastHandler {
       onWhole(piece);
       return;
     }
-    int soFar = pieces == null ? 0 : pieces.readableBytes();
-    if (soFar + piece.readableBytes() > sockets.policy().maxMessageBytes()) {
+    if (pieces == null) {
+      pieces = alloc().buffer();
+    }
+    if (pieces.readableBytes() + piece.readableBytes() > sockets.policy().maxMessageBytes()) {
       sayGoodbye(CloseCode.MESSAGE_TOO_BIG);
       return;
     }
-    pieces = (pieces == null ? alloc().buffer() : pieces).writeBytes(piece);
+    pieces.writeBytes(piece);
     if (isLast) {
       joinPieces();
     }
