@@ -8,6 +8,7 @@ import io.admitone.application.lifecycle.Drain;
 import io.admitone.application.lifecycle.ServiceState;
 import io.admitone.application.session.RevokeSession;
 import io.admitone.application.telemetry.Telemetry;
+import io.admitone.application.telemetry.TelemetryEvent;
 import io.admitone.application.telemetry.TelemetryEvent.ReadinessChanged;
 import io.admitone.application.ticket.AdmissionSlots;
 import io.admitone.application.ticket.IssueTicket;
@@ -247,8 +248,17 @@ final class Wiring {
     Telemetry lines = new LogTelemetry(logger);
     Telemetry counts = meters.telemetry();
     return event -> {
-      counts.record(event);
-      lines.record(event);
+      hand(event, counts, logger);
+      hand(event, lines, logger);
     };
+  }
+
+  /** What one of them throws must neither reach the use case nor keep the event from the other. */
+  private static void hand(TelemetryEvent event, Telemetry to, Logger logger) {
+    try {
+      to.record(event);
+    } catch (RuntimeException failure) {
+      LogEvent.LISTENER_FAILED.on(logger).because(failure).write();
+    }
   }
 }
