@@ -127,6 +127,9 @@ public final class ReadinessSource implements ReadinessProbe {
       entry.listener.accept(change);
     } catch (RuntimeException e) {
       brokenListener.accept(e);
+    } catch (Error e) {
+      // If it got out, the baton would never be put down and nobody would hear anything again.
+      brokenListener.accept(new IllegalStateException("a listener failed with an error", e));
     }
   }
 
