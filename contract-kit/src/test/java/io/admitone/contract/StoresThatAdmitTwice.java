@@ -55,11 +55,12 @@ final class StoresThatAdmitTwice {
             "redeemsATicketOnlyOnce",
             "spendsADamagedRecord"),
         BrokenStore.of(
-            "admits both of two at the same instant",
-            AdmitsTwins::new,
-            "admitsOneOfManyAcrossTwoInstances",
-            "admitsOneOfManyWhoPresentATicketAtOnce",
-            "answersManyClientsAsIfTheyHadCalledOneByOne"),
+                "admits both of two at the same instant",
+                AdmitsTwins::new,
+                "admitsOneOfManyAcrossTwoInstances",
+                "admitsOneOfManyWhoPresentATicketAtOnce",
+                "answersManyClientsAsIfTheyHadCalledOneByOne")
+            .andPerhaps("letsARedemptionOrARevocationWinAndNeverBoth"),
         BrokenStore.of("keeps a damaged record", KeepsDamaged::new, "spendsADamagedRecord"),
         BrokenStore.of(
             "answers from a cache of its own",
