@@ -39,6 +39,7 @@ public final class FaultProxy implements AutoCloseable {
   private volatile InetSocketAddress server;
   private volatile boolean silent;
   private ServerSocket listener;
+  private Thread acceptor;
 
   private FaultProxy(InetSocketAddress server) {
     this.server = server;
@@ -104,8 +105,12 @@ public final class FaultProxy implements AutoCloseable {
   public synchronized void refuse() {
     try {
       listener.close();
+      // As long as a thread waits in accept, the port stays open.
+      acceptor.join();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -217,10 +222,11 @@ public final class FaultProxy implements AutoCloseable {
     flows.values().forEach(Flow::wake);
   }
 
-  static void daemon(String name, Runnable work) {
+  static Thread daemon(String name, Runnable work) {
     Thread thread = new Thread(work, name);
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private synchronized void listen() {
@@ -231,7 +237,7 @@ public final class FaultProxy implements AutoCloseable {
       ServerSocket socket = new ServerSocket();
       socket.bind(new InetSocketAddress(LoopbackPorts.LOOPBACK, port));
       listener = socket;
-      daemon("rig-proxy-" + port, () -> acceptAll(socket));
+      acceptor = daemon("rig-proxy-" + port, () -> acceptAll(socket));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

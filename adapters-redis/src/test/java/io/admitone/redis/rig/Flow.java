@@ -68,8 +68,9 @@ final class Flow {
       if (over.getAsBoolean()) {
         return;
       }
-      out.write(bytes, next, length);
+      // Counted first: whoever has read a byte finds it counted.
       carried.addAndGet(length);
+      out.write(bytes, next, length);
       next += length;
       endAtLimit();
       pause(next < bytes.length ? nanosPerByte() : 0, over);

@@ -48,6 +48,7 @@ public record ServerCertificate(Path key, Path certificate, Path authority) {
   private static void keytool(Path store, String alias, String... more) {
     String[] common = {
       Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+      "-J-XX:TieredStopAtLevel=1",
       "-genkeypair",
       "-keystore",
       store.toString(),
