@@ -114,7 +114,7 @@ final class RedisRevocationFeed implements RevocationFeed {
 
   private void read(Session session, StatefulRedisConnection<String, String> connection) {
     if (!isCurrent(session)) {
-      connection.closeAsync();
+      close(connection);
       return;
     }
     Request<List<StreamMessage<String, String>>> next =
@@ -133,6 +133,13 @@ final class RedisRevocationFeed implements RevocationFeed {
                     retry(session, thrown);
                   }
                 }));
+  }
+
+  /** The driver keeps a connection that has ended until it is closed as well. */
+  private void close(StatefulRedisConnection<String, String> connection) {
+    if (!link.isClosed()) {
+      connection.closeAsync();
+    }
   }
 
   private void retry(Session session, Throwable thrown) {

@@ -21,6 +21,11 @@ sealed interface Reply<T> {
     return fold(answer -> true, noEffect -> false, inDoubt -> false);
   }
 
+  /** Whether the command was certainly not run. */
+  default boolean isWithoutEffect() {
+    return fold(answer -> false, noEffect -> true, inDoubt -> false);
+  }
+
   /** The answer, or something else where there is none. */
   default T orElse(T other) {
     return fold(answer -> answer.orElse(other), noEffect -> other, inDoubt -> other);

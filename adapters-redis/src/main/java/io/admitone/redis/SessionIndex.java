@@ -127,7 +127,7 @@ final class SessionIndex {
             .thenCompose(
                 reply ->
                     reply.fold(
-                        tickets -> end(session, id, tickets.orElse(List.of())),
+                        tickets -> end(session, id, tickets.orElse(List.of()), refused),
                         noEffect -> done(new RevokeOutcome.Unavailable(refused.apply(noEffect))),
                         inDoubt -> done(new RevokeOutcome.Indeterminate(inDoubt.cause()))));
     return outcome
@@ -138,14 +138,15 @@ final class SessionIndex {
             TimeUnit.NANOSECONDS);
   }
 
-  private CompletionStage<RevokeOutcome> end(Session session, SessionId id, List<String> tickets) {
+  private CompletionStage<RevokeOutcome> end(
+      Session session, SessionId id, List<String> tickets, Function<NoEffect<?>, String> refused) {
     List<CompletionStage<Reply<Long>>> removals = new ArrayList<>();
     byNode(session, tickets).forEach((node, keys) -> removals.add(node.send(Request.unlink(keys))));
     CompletionStage<Reply<Long>> forgotten = forget(session, RedisKeys.session(id), tickets);
     CompletionStage<Reply<String>> told = tell(session, id);
     return sum(removals)
         .thenCombine(forgotten, (removed, ignored) -> removed)
-        .thenCombine(told, SessionIndex::outcome);
+        .thenCombine(told, (removed, news) -> outcome(removed, news, refused));
   }
 
   private static Map<Node, List<String>> byNode(Session session, List<String> tickets) {
@@ -181,14 +182,20 @@ final class SessionIndex {
     return first.isAnswered() ? second.map(b -> b + first.orElse(0L)) : first;
   }
 
-  /** A revocation that only part of the servers took in is in doubt, and may be asked again. */
-  private static RevokeOutcome outcome(Reply<Long> removed, Reply<String> told) {
-    if (!told.isAnswered()) {
-      return new RevokeOutcome.Indeterminate("other processes may not know: " + told.why());
+  /** A revocation of which only part was done is in doubt, and may be asked for again. */
+  private static RevokeOutcome outcome(
+      Reply<Long> removed, Reply<String> told, Function<NoEffect<?>, String> refused) {
+    boolean nothingDone = removed.isWithoutEffect() || removed.orElse(1L) == 0;
+    if (told instanceof NoEffect<?> noEffect) {
+      String why = refused.apply(noEffect);
+      return nothingDone
+          ? new RevokeOutcome.Unavailable(why)
+          : new RevokeOutcome.Indeterminate("tickets ended, other processes do not know: " + why);
     }
-    return removed.isAnswered()
-        ? removed.orElse(0L) > 0 ? new RevokeOutcome.Revoked() : new RevokeOutcome.NothingToRevoke()
-        : new RevokeOutcome.Indeterminate(removed.why());
+    if (!told.isAnswered() || !removed.isAnswered()) {
+      return new RevokeOutcome.Indeterminate(told.isAnswered() ? removed.why() : told.why());
+    }
+    return nothingDone ? new RevokeOutcome.NothingToRevoke() : new RevokeOutcome.Revoked();
   }
 
   private static <T> CompletionStage<T> done(T value) {
