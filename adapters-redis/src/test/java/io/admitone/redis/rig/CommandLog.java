@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 public final class CommandLog implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(5);
-  private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*+)\"");
 
   private final RespConnection monitor;
   private final Consumer<String> markerSender;

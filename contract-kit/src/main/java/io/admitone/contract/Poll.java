@@ -1,0 +1,32 @@
+package io.admitone.contract;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waiting for what must come, no longer than needful. */
+final class Poll {
+  /** How soon a store must serve again once its backend is well. */
+  static final Duration RETURN_OF_SERVICE = Duration.ofSeconds(15);
+
+  /** How soon a store must have given back what it no longer needs. */
+  static final Duration CLEANING_UP = Duration.ofSeconds(5);
+
+  private static final long STEP_NANOS = Duration.ofMillis(10).toNanos();
+
+  private Poll() {}
+
+  /**
+   * @return whether it came within this time
+   */
+  static boolean until(Duration patience, BooleanSupplier come) {
+    long startedAt = System.nanoTime();
+    while (!come.getAsBoolean()) {
+      if (System.nanoTime() - startedAt > patience.toNanos()) {
+        return false;
+      }
+      LockSupport.parkNanos(STEP_NANOS);
+    }
+    return true;
+  }
+}
