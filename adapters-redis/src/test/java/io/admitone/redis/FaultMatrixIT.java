@@ -6,6 +6,7 @@ import static io.admitone.redis.FaultMatrix.SILENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.admitone.domain.readiness.ReadinessChange;
+import io.admitone.redis.LinkEvent.Reconnected;
 import io.admitone.redis.rig.Await;
 import io.admitone.redis.rig.FaultProxy;
 import io.admitone.redis.rig.RedisConf;
@@ -22,6 +23,9 @@ final class FaultMatrixIT {
   private static final Duration BACK = Duration.ofMillis(1_500);
 
   private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  /** The driver starts the threads of its last, bounded pool when it first has work for them. */
+  private static final int LATE_THREADS = 2;
 
   private RedisServer server;
   private FaultProxy proxy;
@@ -162,17 +166,44 @@ final class FaultMatrixIT {
 
   @Test
   void leaksNoThreadAndNoConnectionInAHundredFlaps() {
-    int threadsBefore = ownThreads();
-    try (Traffic traffic = Traffic.on(redis)) {
-      for (int i = 0; i < 100; i++) {
-        proxy.cut();
-        Instances.awaitReadyUnderTraffic(redis);
-      }
+    redis.close();
+    Redis hasty = instances.connect(hasty());
+    try (Traffic traffic = Traffic.on(hasty)) {
+      flap(10);
+      Await.until(LIMIT, "on two connections", () -> server.connectedClients() == 2);
+      int threads = ownThreads();
+
+      flap(100);
+
+      Await.until(LIMIT, "on two connections", () -> server.connectedClients() == 2);
+      Await.until(LIMIT, "on as many threads", () -> ownThreads() <= threads + LATE_THREADS);
       assertThat(traffic.wrongAnswers()).isEmpty();
     }
+  }
 
-    Await.until(LIMIT, "at one connection", () -> server.connectedClients() <= 2);
-    Await.until(LIMIT, "at as many threads as before", () -> ownThreads() <= threadsBefore + 2);
+  /** Cuts all connections so many times, each time after the link is back. */
+  private void flap(int times) {
+    for (int i = 0; i < times; i++) {
+      int before = instances.events(Reconnected.class).size();
+      proxy.cut();
+      Await.until(LIMIT, "back", () -> instances.events(Reconnected.class).size() > before);
+    }
+  }
+
+  /** Waits next to nothing between tries. */
+  private RedisSettings hasty() {
+    RedisSettings usual =
+        RedisSettings.of(RedisAddress.parse("redis://app:pw@127.0.0.1:" + proxy.port()));
+    return new RedisSettings(
+        usual.address(),
+        usual.connectTimeout(),
+        usual.commandTimeout(),
+        usual.heartbeatPeriod(),
+        List.of(Duration.ofMillis(10)),
+        usual.startPause(),
+        usual.triesBeforeFailed(),
+        usual.maxPending(),
+        usual.trustedCertificates());
   }
 
   private static boolean wasLost(List<ReadinessChange> history) {
