@@ -79,7 +79,8 @@ final class RedisFaultsIT {
     long before = System.nanoTime();
     RedeemOutcome outcome = redeem(outstanding);
 
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(ANSWER_LIMIT.plusMillis(400));
+    assertThat(Duration.ofNanos(System.nanoTime() - before))
+        .isLessThan(ANSWER_LIMIT.plusMillis(400));
     assertThat(outcome).isInstanceOf(RedeemOutcome.Indeterminate.class);
     server.thaw();
   }
@@ -221,8 +222,7 @@ final class RedisFaultsIT {
       awaitReadyUnderTraffic(redis);
     }
 
-    Await.until(
-        Instances.LIMIT, "down to two connections", () -> server.connectedClients() <= 2);
+    Await.until(Instances.LIMIT, "down to two connections", () -> server.connectedClients() <= 2);
     assertThat(Thread.getAllStackTraces().size()).isLessThan((int) before + 5);
   }
 
