@@ -34,6 +34,8 @@ public final class RedisAddress {
 
   private static final Pattern CREDENTIALS = Pattern.compile("(?<=://)[^,]*@");
   private static final Pattern FIRST_OF_LIST = Pattern.compile("(\\w+://(?:[^@/]*@)?).*");
+  private static final Pattern HOST =
+      Pattern.compile("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]+(%\\w+)?]?");
   private static final Set<String> SCHEMES =
       Set.of("redis", "rediss", "redis-sentinel", "rediss-sentinel");
 
@@ -99,14 +101,23 @@ public final class RedisAddress {
   private static RedisURI uri(String text) {
     try {
       String scheme = text.substring(0, Math.max(0, text.indexOf("://")));
-      if (SCHEMES.contains(scheme.toLowerCase(Locale.ROOT))) {
-        return RedisURI.create(text);
+      RedisURI uri = RedisURI.create(text);
+      if (SCHEMES.contains(scheme.toLowerCase(Locale.ROOT)) && namesHosts(uri)) {
+        return uri;
       }
     } catch (IllegalArgumentException e) {
       // Said below, without the text that the driver would repeat with its password.
     }
     throw new IllegalArgumentException(
         "not an address of Redis: '" + redact(text) + "'; allowed: " + ALLOWED);
+  }
+
+  /** The driver takes what it cannot read as a part of the host's name. */
+  private static boolean namesHosts(RedisURI uri) {
+    return uri.getSentinels().isEmpty()
+        ? HOST.matcher(String.valueOf(uri.getHost())).matches()
+        : uri.getSentinelMasterId() != null
+            && uri.getSentinels().stream().allMatch(RedisAddress::namesHosts);
   }
 
   private static boolean isLoopback(RedisURI uri) {

@@ -67,6 +67,17 @@ final class Instances implements AutoCloseable {
     return Await.until(LIMIT, "lost", () -> !redis.readiness().current().isReady());
   }
 
+  /** Waits until the last error says so; the store is asked for meanwhile. */
+  static void awaitError(Redis redis, String words) {
+    Await.until(
+        LIMIT,
+        "told: " + words,
+        () -> {
+          redis.readiness().demand();
+          return redis.readiness().current().lastError().orElse("").contains(words);
+        });
+  }
+
   /** Asks for the store as requests do, until it is there. */
   static Duration awaitReadyUnderTraffic(Redis redis) {
     return Await.until(
