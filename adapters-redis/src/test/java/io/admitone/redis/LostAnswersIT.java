@@ -108,6 +108,20 @@ final class LostAnswersIT {
   }
 
   @Test
+  void answerOfAServerThatStoodStillAdmitsNobody() {
+    TicketKey key = issue();
+    server.freeze();
+    RedeemOutcome outcome = Instances.join(redis.tickets().redeem(key));
+
+    server.thaw();
+    recover();
+
+    assertThat(outcome).isInstanceOf(Indeterminate.class);
+    assertThat(Instances.join(redis.tickets().redeem(key)))
+        .isEqualTo(new NotRedeemable(Reason.UNKNOWN));
+  }
+
+  @Test
   void answerThatComesByteByByteIsUnderstood() {
     TicketKey key = issue();
     proxy.trickle(Direction.TO_CLIENT, Duration.ofNanos(100_000));

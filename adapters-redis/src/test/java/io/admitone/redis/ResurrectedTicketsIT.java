@@ -57,6 +57,20 @@ final class ResurrectedTicketsIT {
   }
 
   @Test
+  void demotionAndPromotionInPlaceEndTheTicketsFromBefore() {
+    try (RedisServer server = RedisServer.start()) {
+      Redis redis = instances.connect(server.uri());
+      TicketKey key = issue(redis);
+
+      server.cli("REPLICAOF", "127.0.0.1", "1");
+      server.cli("REPLICAOF", "NO", "ONE");
+      reconnect(redis);
+
+      assertThat(redeem(redis, key)).isEqualTo(STALE);
+    }
+  }
+
+  @Test
   void restartFromASnapshotAdmitsNobodyTwice() {
     try (RedisServer server = RedisServer.start();
         FaultProxy proxy = FaultProxy.to(server.port())) {
