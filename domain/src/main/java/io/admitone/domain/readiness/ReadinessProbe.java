@@ -36,6 +36,13 @@ public interface ReadinessProbe {
    */
   Subscription subscribe(Consumer<ReadinessChange> listener);
 
+  /**
+   * Says that somebody needs the store and cannot have it. An adapter whose store may return at any
+   * time can look for it at once instead of at its next turn. Returns at once and may be called by
+   * every request.
+   */
+  default void demand() {}
+
   /** A subscriber's way out. */
   @FunctionalInterface
   interface Subscription {
