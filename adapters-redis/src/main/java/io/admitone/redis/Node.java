@@ -93,6 +93,11 @@ final class Node {
     }
   }
 
+  /** The name by which it was called. */
+  String host() {
+    return uri.getHost();
+  }
+
   Incarnation incarnation() {
     return info.incarnation();
   }

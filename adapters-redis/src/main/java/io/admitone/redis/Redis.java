@@ -67,8 +67,11 @@ public final class Redis implements AutoCloseable {
   }
 
   private static Connector connector(RedisSettings settings, RedisClock clock, String process) {
-    return new SingleConnector(
-        new Lettuce(settings), settings.address().uris().get(0), clock, process);
+    RedisAddress address = settings.address();
+    Lettuce lettuce = new Lettuce(settings);
+    return address.isCluster()
+        ? new ClusterConnector(lettuce, address.uris(), clock, process)
+        : new SingleConnector(lettuce, address.uris().get(0), clock, process);
   }
 
   /** Begins to connect, in the background and without end. */

@@ -29,9 +29,14 @@ final class RedisKeys {
     return "ws_session:" + base64(sha256(session.value()));
   }
 
-  /** What a process writes and removes to prove that it can. */
+  /**
+   * What a process writes and removes to prove that it can.
+   *
+   * @param number makes keys for the different servers of a cluster; what is added to the key stays
+   *     in its slot
+   */
   static String probe(String process, int number) {
-    return "ws_probe:" + process + ':' + number;
+    return "ws_probe:{" + process + ':' + number + '}';
   }
 
   private static String base64(byte[] bytes) {

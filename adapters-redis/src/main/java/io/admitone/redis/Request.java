@@ -7,6 +7,7 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.ArrayOutput;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.StatusOutput;
@@ -134,6 +135,11 @@ final class Request<T> extends AsyncCommand<String, String, T> {
 
   static Request<String> info(String section) {
     return new Request<>(CommandType.INFO, new StatusOutput<>(CODEC), new Args().word(section));
+  }
+
+  /** For {@link ClusterSlots}. */
+  static Request<List<Object>> clusterSlots() {
+    return new Request<>(CommandType.CLUSTER, new ArrayOutput<>(CODEC), new Args().word("SLOTS"));
   }
 
   /** Seconds since the epoch, and microseconds in the second. */

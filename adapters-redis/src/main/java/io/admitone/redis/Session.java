@@ -12,6 +12,11 @@ interface Session {
   /** The connection with the server that keeps a key. */
   Node nodeOf(String key);
 
+  /** Whether keys live on several servers, and a command must not name keys of different slots. */
+  default boolean isSharded() {
+    return false;
+  }
+
   /** All connections; at least one. */
   Collection<Node> nodes();
 

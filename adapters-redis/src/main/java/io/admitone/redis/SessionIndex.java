@@ -6,11 +6,11 @@ import io.admitone.domain.ticket.RevokeOutcome;
 import io.admitone.domain.ticket.TicketStore;
 import io.admitone.domain.time.Clock;
 import io.admitone.redis.Reply.NoEffect;
+import io.lettuce.core.cluster.SlotHash;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
@@ -140,8 +140,10 @@ final class SessionIndex {
 
   private CompletionStage<RevokeOutcome> end(
       Session session, SessionId id, List<String> tickets, Function<NoEffect<?>, String> refused) {
-    List<CompletionStage<Reply<Long>>> removals = new ArrayList<>();
-    byNode(session, tickets).forEach((node, keys) -> removals.add(node.send(Request.unlink(keys))));
+    List<CompletionStage<Reply<Long>>> removals =
+        together(session, tickets).stream()
+            .map(keys -> session.nodeOf(keys.get(0)).send(Request.unlink(keys)))
+            .toList();
     CompletionStage<Reply<Long>> forgotten = forget(session, RedisKeys.session(id), tickets);
     CompletionStage<Reply<String>> told = tell(session, id);
     return sum(removals)
@@ -149,9 +151,12 @@ final class SessionIndex {
         .thenCombine(told, (removed, news) -> outcome(removed, news, refused));
   }
 
-  private static Map<Node, List<String>> byNode(Session session, List<String> tickets) {
+  /** Keys that one command may name; on one server that is all, and they end in one instant. */
+  private static Collection<List<String>> together(Session session, List<String> tickets) {
     return tickets.stream()
-        .collect(Collectors.groupingBy(session::nodeOf, LinkedHashMap::new, Collectors.toList()));
+        .collect(
+            Collectors.groupingBy(ticket -> session.isSharded() ? SlotHash.getSlot(ticket) : 0))
+        .values();
   }
 
   /** Only what was read: a ticket that is being issued now keeps its entry. */
