@@ -113,7 +113,7 @@ public final class AdmitOne implements AutoCloseable {
     return new HttpSettings(
         settings.listen().basePath(),
         settings.tokens().cookieName(),
-        !settings.environment().isDeveloping(),
+        settings.environment() != Environment.DEV,
         program.version(),
         program.startedAt(),
         StartLine.store(settings));

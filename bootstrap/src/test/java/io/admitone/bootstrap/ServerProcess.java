@@ -96,7 +96,6 @@ final class ServerProcess implements AutoCloseable {
       if (System.nanoTime() - end > 0 || !process.isAlive()) {
         throw new AssertionError("not seen: " + what + "\n" + out() + err());
       }
-      Thread.onSpinWait();
       // Until the process ends or has had a moment to go on.
       exitsWithin(Duration.ofMillis(50));
     }
