@@ -103,16 +103,16 @@ final class Lettuce implements AutoCloseable {
   /**
    * Connects and logs in; fails if that takes longer than two connect timeouts.
    *
+   * @param uri with the limit for the login as its timeout
    * @param commandTimeout for the commands on this connection
    */
   CompletionStage<StatefulRedisConnection<String, String>> connect(
       RedisURI uri, Duration commandTimeout) {
-    RedisURI bounded = RedisURI.builder(uri).withTimeout(settings.connectTimeout()).build();
     CompletableFuture<StatefulRedisConnection<String, String>> opened =
         new CompletableFuture<StatefulRedisConnection<String, String>>()
             .orTimeout(settings.connectTimeout().multipliedBy(2).toNanos(), TimeUnit.NANOSECONDS);
     client
-        .connectAsync(Request.CODEC, bounded)
+        .connectAsync(Request.CODEC, uri)
         .whenComplete((connection, thrown) -> handOver(connection, thrown, opened));
     return opened.thenApply(
         connection -> {
