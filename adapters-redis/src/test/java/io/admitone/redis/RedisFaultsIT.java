@@ -175,6 +175,11 @@ final class RedisFaultsIT {
       proxy.onNext("GETDEL", Fate.ANSWER_IS_LOST);
 
       RedeemOutcome outcome = join(behindProxy.tickets().redeem(ticket));
+      // The answer is given up before the loss of the connection has gone its way.
+      Await.until(
+          Instances.LIMIT,
+          "noticed",
+          () -> !instances.events(LinkEvent.Disconnected.class).isEmpty());
       awaitReadyUnderTraffic(behindProxy);
 
       assertThat(outcome).isInstanceOf(RedeemOutcome.Indeterminate.class);
