@@ -135,6 +135,17 @@ final class LettuceCharacterisationIT {
   }
 
   @Test
+  void repliesToAPingWhereItRefusesEveryWrite() {
+    StatefulRedisConnection<String, String> connection = connect(ours());
+    server.cli("REPLICAOF", "127.0.0.1", "1");
+
+    assertThat(connection.sync().ping()).isEqualTo("PONG");
+    assertThatThrownBy(() -> connection.sync().set("key", "1"))
+        .isInstanceOf(RedisCommandExecutionException.class)
+        .hasMessageStartingWith("READONLY");
+  }
+
+  @Test
   void boundsTheCommandsThatWait() {
     client.setOptions(ClientOptions.builder().autoReconnect(false).requestQueueSize(2).build());
     StatefulRedisConnection<String, String> connection = client.connect(uri());

@@ -89,7 +89,11 @@ final class RedisTicketStoreContractIT extends TicketStoreContract {
   /** Of whichever command a store sends next; only one answer is lost. */
   private void loseNextAnswer() {
     Stream.of("GETDEL", "SET", "UNLINK")
-        .forEach(command -> proxy.onNext(command, Fate.ANSWER_IS_LOST).thenRun(() -> proxy.pass()));
+        .forEach(
+            command ->
+                proxy
+                    .onNext(command, "ws_ticket:", Fate.ANSWER_IS_LOST)
+                    .thenRun(() -> proxy.pass()));
   }
 
   @Override

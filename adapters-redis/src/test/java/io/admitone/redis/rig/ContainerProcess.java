@@ -2,12 +2,14 @@ package io.admitone.redis.rig;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.testcontainers.containers.BindMode;
+import java.util.Optional;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.utility.DockerImageName;
@@ -26,17 +28,20 @@ final class ContainerProcess implements ServerProcess {
     GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse(image));
     container
         .withNetworkMode("host")
-        .withFileSystemBind(dir.toString(), dir.toString(), BindMode.READ_WRITE)
         .withCommand(arguments.toArray(String[]::new))
-        .withCreateContainerCmdModifier(create -> asOwner(create, user))
+        .withCreateContainerCmdModifier(create -> settle(create, dir, user))
         .waitingFor(new NoWait())
         .start();
     return new ContainerProcess(container);
   }
 
-  private static void asOwner(CreateContainerCmd create, String user) {
+  private static void settle(CreateContainerCmd create, Path dir, String user) {
     // The image's own entry point would change users and directories.
     create.withEntrypoint("redis-server").withUser(user);
+    // Not by withFileSystemBind, which first tries mounts in an image that may have to be pulled.
+    Optional.ofNullable(create.getHostConfig())
+        .orElseThrow()
+        .withBinds(new Bind(dir.toString(), new Volume(dir.toString())));
   }
 
   private static String ownerOf(Path dir) {

@@ -162,7 +162,18 @@ public final class FaultProxy implements AutoCloseable {
    * @return completes when its fate is fulfilled
    */
   public CompletableFuture<Void> onNext(String command, Fate fate) {
-    Trap trap = new Trap(command.toUpperCase(Locale.ROOT), fate, new CompletableFuture<>());
+    return onNext(command, "", fate);
+  }
+
+  /**
+   * Lies in wait for the next command of this name whose first key begins like this, on any
+   * connection.
+   *
+   * @return completes when its fate is fulfilled
+   */
+  public CompletableFuture<Void> onNext(String command, String keyPrefix, Fate fate) {
+    String name = command.toUpperCase(Locale.ROOT);
+    Trap trap = new Trap(name, keyPrefix, fate, new CompletableFuture<>());
     traps.add(trap);
     return trap.sprung();
   }
@@ -200,7 +211,13 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /** What lies in wait for a command. */
-  record Trap(String command, Fate fate, CompletableFuture<Void> sprung) {}
+  record Trap(String name, String keyPrefix, Fate fate, CompletableFuture<Void> sprung) {
+    private boolean awaits(WireCommand command) {
+      return command.name().equals(name)
+          && (keyPrefix.isEmpty()
+              || command.words().size() > 1 && command.words().get(1).startsWith(keyPrefix));
+    }
+  }
 
   Flow flow(Direction direction) {
     return flows.get(direction);
@@ -211,10 +228,7 @@ public final class FaultProxy implements AutoCloseable {
     if (!command.words().isEmpty()) {
       commands.computeIfAbsent(command.name(), name -> new AtomicLong()).incrementAndGet();
     }
-    return traps.stream()
-        .filter(trap -> trap.command().equals(command.name()))
-        .findFirst()
-        .filter(traps::remove);
+    return traps.stream().filter(trap -> trap.awaits(command)).findFirst().filter(traps::remove);
   }
 
   void ended(ProxiedConnection connection) {

@@ -235,6 +235,18 @@ final class FaultProxyIT {
   }
 
   @Test
+  void liesInWaitForOneKeyAlone() {
+    proxy.onNext("GETDEL", "ws_ticket:", Fate.NEVER_ARRIVES);
+    try (RespConnection client = connect()) {
+      assertThat(client.call("GETDEL", "other")).isNull();
+
+      client.send("GETDEL", "ws_ticket:1");
+
+      assertBroken(client, "Connection reset");
+    }
+  }
+
+  @Test
   void cutsAfterTheNthByteOfAnAnswer() {
     redis.cli("SET", "key", "0123456789");
     try (RespConnection client = connect()) {

@@ -99,7 +99,9 @@ public final class RedisConf {
     List<String> all = new ArrayList<>();
     all.add("bind " + host);
     all.add("dir " + dir);
-    all.add(certificate.map(c -> c.directives(port)).orElse("port " + port));
+    // It listens on an address that only this machine reaches.
+    all.add("protected-mode no");
+    all.add(certificate.map(c -> c.directives(port, dir)).orElse("port " + port));
     all.add(aclFile.map(file -> "aclfile " + dir.resolve("users.acl")).orElse(RIG_RULES));
     all.addAll(lines);
     return String.join("\n", all) + "\n";

@@ -30,8 +30,17 @@ record RedisSearch(
         Optional.ofNullable(System.getProperty(SETTING, System.getenv(SETTING)))
             .filter(value -> !value.isBlank()),
         Optional.ofNullable(System.getenv("PATH")).orElse(""),
-        ContainerRedis::of,
-        EmbeddedRedis::unpack);
+        image -> whereOnClasspath(() -> ContainerRedis.of(image)),
+        () -> whereOnClasspath(EmbeddedRedis::unpack));
+  }
+
+  /** Both stand on libraries that who uses the rig may have left out. */
+  private static Optional<RedisBinary> whereOnClasspath(Supplier<Optional<RedisBinary>> source) {
+    try {
+      return source.get();
+    } catch (NoClassDefFoundError libraryLeftOut) {
+      return Optional.empty();
+    }
   }
 
   RedisBinary find() {

@@ -201,6 +201,9 @@ public final class RedisServer implements AutoCloseable {
   private void writeFiles() {
     try {
       Files.writeString(dir.resolve(CONF), conf.text(host, port, dir));
+      if (conf.certificate().isPresent()) {
+        conf.certificate().get().copyTo(dir);
+      }
       if (conf.aclFile().isPresent()) {
         String users = Files.readString(conf.aclFile().get()).stripTrailing();
         Files.writeString(dir.resolve("users.acl"), users + "\n" + RedisConf.RIG_RULES + "\n");

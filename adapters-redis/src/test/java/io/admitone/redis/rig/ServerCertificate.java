@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
@@ -12,6 +13,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -91,14 +93,22 @@ public record ServerCertificate(Path key, Path certificate, Path authority) {
         file, "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n");
   }
 
-  String directives(int port) {
+  /** Puts copies into a server's directory, which is all that a server in a container sees. */
+  void copyTo(Path dir) throws IOException {
+    for (Path file : List.of(key, certificate, authority)) {
+      Files.copy(file, dir.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** The lines of a configuration that use the copies in this directory. */
+  String directives(int port, Path dir) {
     return String.join(
         "\n",
         "port 0",
         "tls-port " + port,
-        "tls-key-file " + key,
-        "tls-cert-file " + certificate,
-        "tls-ca-cert-file " + authority,
+        "tls-key-file " + dir.resolve(key.getFileName()),
+        "tls-cert-file " + dir.resolve(certificate.getFileName()),
+        "tls-ca-cert-file " + dir.resolve(authority.getFileName()),
         "tls-auth-clients no",
         "tls-replication yes");
   }
