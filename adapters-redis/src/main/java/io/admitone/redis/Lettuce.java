@@ -14,8 +14,10 @@ import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.EpollProvider;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,11 +33,13 @@ final class Lettuce implements AutoCloseable {
   private static final Duration KEEPALIVE_INTERVAL = Duration.ofSeconds(5);
   private static final int KEEPALIVE_COUNT = 3;
   private static final Duration UNACKNOWLEDGED_LIMIT = Duration.ofSeconds(5);
+  private static final Duration OPENING_LIMIT = Duration.ofMillis(500);
   private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(2);
 
   private final RedisSettings settings;
   private final ClientResources resources;
   private final RedisClient client;
+  private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
 
   Lettuce(RedisSettings settings) {
     this.settings = settings;
@@ -103,17 +107,21 @@ final class Lettuce implements AutoCloseable {
   /**
    * Connects and logs in; fails if that takes longer than two connect timeouts.
    *
+   * @param uri with the limit for the login as its timeout
    * @param commandTimeout for the commands on this connection
    */
   CompletionStage<StatefulRedisConnection<String, String>> connect(
       RedisURI uri, Duration commandTimeout) {
-    RedisURI bounded = RedisURI.builder(uri).withTimeout(settings.connectTimeout()).build();
     CompletableFuture<StatefulRedisConnection<String, String>> opened =
         new CompletableFuture<StatefulRedisConnection<String, String>>()
             .orTimeout(settings.connectTimeout().multipliedBy(2).toNanos(), TimeUnit.NANOSECONDS);
-    client
-        .connectAsync(Request.CODEC, bounded)
-        .whenComplete((connection, thrown) -> handOver(connection, thrown, opened));
+    CompletableFuture<?> opening =
+        client
+            .connectAsync(Request.CODEC, uri)
+            .toCompletableFuture()
+            .whenComplete((connection, thrown) -> handOver(connection, thrown, opened));
+    underWay.add(opening);
+    opening.whenComplete((connection, thrown) -> underWay.remove(opening));
     return opened.thenApply(
         connection -> {
           connection.setTimeout(commandTimeout);
@@ -135,8 +143,19 @@ final class Lettuce implements AutoCloseable {
 
   @Override
   public void close() {
+    awaitOpenings();
     long limitMs = SHUTDOWN_LIMIT.toMillis();
     client.shutdown(0, limitMs, TimeUnit.MILLISECONDS);
     resources.shutdown(0, limitMs, TimeUnit.MILLISECONDS).awaitUninterruptibly(limitMs);
+  }
+
+  /**
+   * A connection that is being made when its threads end makes the driver's network layer shout.
+   */
+  private void awaitOpenings() {
+    CompletableFuture.allOf(underWay.toArray(CompletableFuture<?>[]::new))
+        .completeOnTimeout(null, OPENING_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(thrown -> null)
+        .join();
   }
 }

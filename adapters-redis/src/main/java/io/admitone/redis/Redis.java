@@ -6,7 +6,9 @@ import io.admitone.domain.readiness.StoreState;
 import io.admitone.domain.ticket.RevocationFeed;
 import io.admitone.domain.ticket.TicketStore;
 import io.admitone.domain.time.Clock;
+import io.lettuce.core.RedisURI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -68,10 +70,11 @@ public final class Redis implements AutoCloseable {
 
   private static Connector connector(RedisSettings settings, RedisClock clock, String process) {
     RedisAddress address = settings.address();
+    List<RedisURI> uris = address.uris(settings.connectTimeout());
     Lettuce lettuce = new Lettuce(settings);
     return address.isCluster()
-        ? new ClusterConnector(lettuce, address.uris(), clock, process)
-        : new SingleConnector(lettuce, address.uris().get(0), clock, process);
+        ? new ClusterConnector(lettuce, uris, clock, process)
+        : new SingleConnector(lettuce, uris.get(0), clock, process);
   }
 
   /** Begins to connect, in the background and without end. */

@@ -4,6 +4,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslVerifyMode;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -39,13 +40,14 @@ public final class RedisAddress {
   private static final Set<String> SCHEMES =
       Set.of("redis", "rediss", "redis-sentinel", "rediss-sentinel");
 
+  private final List<String> texts;
   private final List<RedisURI> uris;
   private final boolean cluster;
 
-  private RedisAddress(List<RedisURI> uris, boolean cluster) {
-    this.uris = uris;
+  private RedisAddress(List<String> texts, boolean cluster) {
+    this.texts = texts;
+    this.uris = texts.stream().map(RedisAddress::uri).toList();
     this.cluster = cluster;
-    uris.stream().filter(RedisURI::isSsl).forEach(uri -> uri.setVerifyPeer(SslVerifyMode.FULL));
   }
 
   /**
@@ -56,11 +58,11 @@ public final class RedisAddress {
   public static RedisAddress parse(String text) {
     String trimmed = text.strip();
     if (trimmed.contains("-sentinel://")) {
-      return new RedisAddress(List.of(uri(trimmed)), false);
+      return new RedisAddress(List.of(trimmed), false);
     }
     String plain = trimmed.replace("-cluster://", "://");
-    List<RedisURI> uris = Arrays.stream(elements(plain)).map(RedisAddress::uri).toList();
-    return new RedisAddress(uris, uris.size() > 1 || !plain.equals(trimmed));
+    List<String> texts = elements(plain);
+    return new RedisAddress(texts, texts.size() > 1 || !plain.equals(trimmed));
   }
 
   /** The text of an address, whatever is wrong with it, without its credentials. */
@@ -82,20 +84,30 @@ public final class RedisAddress {
     return cluster;
   }
 
-  /** One, except for a cluster, of which these are the first nodes to ask. */
-  List<RedisURI> uris() {
-    return uris;
+  /**
+   * For the driver: one, except for a cluster, of which these are the first nodes to ask. They are
+   * made anew each time, because the driver's type can be changed by whoever holds it.
+   *
+   * @param handshakeLimit for a server, or a Sentinel, to answer the login
+   */
+  List<RedisURI> uris(Duration handshakeLimit) {
+    List<RedisURI> fresh = texts.stream().map(RedisAddress::uri).toList();
+    fresh.forEach(uri -> uri.setTimeout(handshakeLimit));
+    fresh.stream()
+        .flatMap(uri -> uri.getSentinels().stream())
+        .forEach(sentinel -> sentinel.setTimeout(handshakeLimit));
+    return fresh;
   }
 
   /** An element without a scheme takes scheme and credentials of the first one. */
-  private static String[] elements(String list) {
+  private static List<String> elements(String list) {
     String[] elements = list.split(",");
     Matcher first = FIRST_OF_LIST.matcher(elements[0]);
     String prefix = first.matches() ? first.group(1) : "";
     return Arrays.stream(elements)
         .map(String::strip)
         .map(element -> element.contains("://") ? element : prefix + element)
-        .toArray(String[]::new);
+        .toList();
   }
 
   private static RedisURI uri(String text) {
@@ -103,13 +115,21 @@ public final class RedisAddress {
       String scheme = text.substring(0, Math.max(0, text.indexOf("://")));
       RedisURI uri = RedisURI.create(text);
       if (SCHEMES.contains(scheme.toLowerCase(Locale.ROOT)) && namesHosts(uri)) {
-        return uri;
+        return verifying(uri);
       }
     } catch (IllegalArgumentException e) {
       // Said below, without the text that the driver would repeat with its password.
     }
     throw new IllegalArgumentException(
         "not an address of Redis: '" + redact(text) + "'; allowed: " + ALLOWED);
+  }
+
+  private static RedisURI verifying(RedisURI uri) {
+    uri.getSentinels().forEach(RedisAddress::verifying);
+    if (uri.isSsl()) {
+      uri.setVerifyPeer(SslVerifyMode.FULL);
+    }
+    return uri;
   }
 
   /** The driver takes what it cannot read as a part of the host's name. */

@@ -60,7 +60,11 @@ final class Instances implements AutoCloseable {
   }
 
   static Duration awaitReady(Redis redis) {
-    return Await.until(LIMIT, "ready", () -> redis.readiness().current().isReady());
+    try {
+      return Await.until(LIMIT, "ready", () -> redis.readiness().current().isReady());
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(redis.readiness().current().toString(), e);
+    }
   }
 
   static Duration awaitLoss(Redis redis) {

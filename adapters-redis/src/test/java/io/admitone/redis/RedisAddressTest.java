@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslVerifyMode;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,8 +36,8 @@ final class RedisAddressTest {
     RedisAddress address = RedisAddress.parse("rediss://ada:secret@a:1, b:2");
 
     assertThat(address.isCluster()).isTrue();
-    assertThat(address.uris()).allMatch(RedisURI::isSsl);
-    assertThat(address.uris())
+    assertThat(address.uris(Duration.ofSeconds(1))).allMatch(RedisURI::isSsl);
+    assertThat(address.uris(Duration.ofSeconds(1)))
         .extracting(uri -> uri.getCredentialsProvider().resolveCredentials().block().getUsername())
         .containsOnly("ada");
   }
@@ -53,7 +54,8 @@ final class RedisAddressTest {
   void verifiesEveryCertificateWhateverTheAddressSays() {
     RedisAddress address = RedisAddress.parse("rediss://db.example?verifyPeer=NONE");
 
-    assertThat(address.uris().get(0).getVerifyMode()).isEqualTo(SslVerifyMode.FULL);
+    assertThat(address.uris(Duration.ofSeconds(1)).get(0).getVerifyMode())
+        .isEqualTo(SslVerifyMode.FULL);
   }
 
   @ParameterizedTest
