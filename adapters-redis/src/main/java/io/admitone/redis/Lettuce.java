@@ -37,12 +37,17 @@ final class Lettuce implements AutoCloseable {
   private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(2);
 
   private final RedisSettings settings;
+  private final CommandTimes times;
   private final ClientResources resources;
   private final RedisClient client;
   private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
 
-  Lettuce(RedisSettings settings) {
+  /**
+   * @param times hears of commands that serve requests
+   */
+  Lettuce(RedisSettings settings, CommandTimes times) {
     this.settings = settings;
+    this.times = times;
     this.resources =
         ClientResources.builder()
             .ioThreadPoolSize(THREADS)
@@ -51,6 +56,11 @@ final class Lettuce implements AutoCloseable {
             .build();
     this.client = RedisClient.create(resources);
     client.setOptions(options(settings));
+  }
+
+  /** Who hears how long commands took. */
+  CommandTimes times() {
+    return times;
   }
 
   static ClientOptions options(RedisSettings settings) {

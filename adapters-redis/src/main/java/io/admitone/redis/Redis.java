@@ -47,6 +47,18 @@ public final class Redis implements AutoCloseable {
    * @param events hears what happens to the link, on its thread, which it must not block
    */
   public static Redis of(RedisSettings settings, Clock local, Consumer<LinkEvent> events) {
+    return of(settings, local, events, CommandTimes.UNTOLD);
+  }
+
+  /**
+   * Makes the link and its ports, without connecting.
+   *
+   * @param local dates changes of readiness, and tells the time until Redis does
+   * @param events hears what happens to the link, on its thread, which it must not block
+   * @param times hears how long commands took
+   */
+  public static Redis of(
+      RedisSettings settings, Clock local, Consumer<LinkEvent> events, CommandTimes times) {
     Consumer<LinkEvent> safely = new SafeEvents(events);
     LinkLoop loop = new LinkThread(thrown -> safely.accept(new LinkEvent.ListenerFailed(thrown)));
     RedisClock clock = new RedisClock(local, System::nanoTime);
@@ -59,7 +71,11 @@ public final class Redis implements AutoCloseable {
             thrown -> safely.accept(new LinkEvent.ListenerFailed(thrown)));
     RedisLink link =
         new RedisLink(
-            connector(settings, clock, process), loop, readiness, safely, LinkPace.of(settings));
+            connector(settings, times, clock, process),
+            loop,
+            readiness,
+            safely,
+            LinkPace.of(settings));
     Duration timeout = settings.commandTimeout();
     return new Redis(
         link,
@@ -68,10 +84,11 @@ public final class Redis implements AutoCloseable {
         new RedisRevocationFeed(link, loop, clock, process, timeout, safely));
   }
 
-  private static Connector connector(RedisSettings settings, RedisClock clock, String process) {
+  private static Connector connector(
+      RedisSettings settings, CommandTimes times, RedisClock clock, String process) {
     RedisAddress address = settings.address();
     List<RedisURI> uris = address.uris(settings.connectTimeout());
-    Lettuce lettuce = new Lettuce(settings);
+    Lettuce lettuce = new Lettuce(settings, times);
     return address.isCluster()
         ? new ClusterConnector(lettuce, uris, clock, process)
         : new SingleConnector(lettuce, uris.get(0), clock, process);
@@ -111,11 +128,6 @@ public final class Redis implements AutoCloseable {
   /** What other processes on the same Redis have revoked. */
   public RevocationFeed revocations() {
     return revocations;
-  }
-
-  /** How long the latest heartbeat took; empty before the first. */
-  public Optional<Duration> latency() {
-    return link.latency();
   }
 
   /** Lets go of connections and threads; takes a few seconds at most. */

@@ -98,11 +98,6 @@ final class RedisLink implements AutoCloseable {
     return closed;
   }
 
-  /** How long the latest heartbeat took. */
-  Optional<Duration> latency() {
-    return latency;
-  }
-
   /** Whether a server has ever hidden which life of it this is. */
   boolean hasHiddenIncarnation() {
     return everHidden;
@@ -319,6 +314,11 @@ final class RedisLink implements AutoCloseable {
     @Override
     public Subscription subscribe(Consumer<ReadinessChange> listener) {
       return readiness.subscribe(listener);
+    }
+
+    @Override
+    public Optional<Duration> latency() {
+      return session.isPresent() ? latency : Optional.empty();
     }
 
     @Override

@@ -48,6 +48,14 @@ final class Request<T> extends AsyncCommand<String, String, T> {
     super.encode(buffer);
   }
 
+  /** Begins to measure; what was measured is told when the command has ended. */
+  void measure(CommandTimes times) {
+    long sentAt = System.nanoTime();
+    whenComplete(
+        (value, thrown) ->
+            times.ended(getType().toString(), Duration.ofNanos(System.nanoTime() - sentAt)));
+  }
+
   /** How the command ended; never fails, and completes on the driver's thread. */
   CompletionStage<Reply<T>> reply() {
     return handle((value, thrown) -> thrown == null ? answered(value) : judge(thrown));
