@@ -76,11 +76,13 @@ final class RedisLink implements AutoCloseable {
   CompletionStage<Optional<String>> start(Duration patience) {
     CompletableFuture<Optional<String>> result = new CompletableFuture<>();
     firstSession.thenRun(() -> result.complete(Optional.empty()));
+    long until = loop.nanoTime() + patience.toNanos();
+    // Before the first try, which loads the driver and so takes its time.
+    loop.after(patience, () -> result.complete(Optional.of(whyNot())));
     loop.run(
         () -> {
-          patientUntil = loop.nanoTime() + patience.toNanos();
+          patientUntil = until;
           step(state.due(loop.nanoTime()));
-          loop.after(patience, () -> result.complete(Optional.of(whyNot())));
         });
     return result;
   }

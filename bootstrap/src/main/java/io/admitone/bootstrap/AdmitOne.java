@@ -51,17 +51,21 @@ public final class AdmitOne implements AutoCloseable {
    * @throws StartFailedException if it cannot be; nothing is left open then
    */
   public static AdmitOne start(Settings settings) throws StartFailedException {
-    AdmitOne service = prepare(settings);
+    AdmitOne service = prepare(settings, System.nanoTime());
     service.open();
     return service;
   }
 
-  /** All but the port: what is returned can be stopped, and takes no request yet. */
-  static AdmitOne prepare(Settings settings) throws StartFailedException {
+  /**
+   * All but the port: what is returned can be stopped, and takes no request yet.
+   *
+   * @param begunAt when the process began, by {@link System#nanoTime()}
+   */
+  static AdmitOne prepare(Settings settings, long begunAt) throws StartFailedException {
     Program program = Program.running();
     Reporting reporting = Reporting.begin();
     StartLine.write(reporting.logger(), settings, program);
-    Store store = Store.of(settings, reporting);
+    Store store = Store.of(settings, reporting, begunAt);
     // As early as can be: it connects while everything else is made.
     store.start().begin();
     ApplicationContext context = context(settings, http(settings, program), store, reporting);
@@ -161,7 +165,7 @@ public final class AdmitOne implements AutoCloseable {
   /** The store last: until then requests may still be under way. */
   private static void close(ApplicationContext context, Store store, Reporting reporting) {
     context.close();
-    store.tickets().close();
+    store.close();
     reporting.meters().close();
   }
 }

@@ -7,6 +7,7 @@ import io.admitone.bootstrap.metrics.RedisMeters;
 import io.admitone.bootstrap.settings.Settings;
 import io.admitone.bootstrap.settings.StartupPolicy;
 import io.admitone.domain.readiness.ReadinessProbe;
+import io.admitone.domain.readiness.ReadinessProbe.Subscription;
 import io.admitone.domain.readiness.ReadinessSource;
 import io.admitone.domain.readiness.StoreState;
 import io.admitone.domain.ticket.RevocationFeed;
@@ -22,28 +23,29 @@ import io.admitone.redis.RedisSettings;
  * The chosen store: its ports, and what has to happen before requests are taken.
  *
  * @param clock the time by which tickets live
- * @param tickets closing it closes the store as a whole
+ * @param told the telling of changes of readiness
  */
 record Store(
     TicketStore tickets,
     ReadinessProbe readiness,
     Clock clock,
     RevocationFeed revocations,
-    StoreStart start) {
+    StoreStart start,
+    Subscription told)
+    implements AutoCloseable {
   private static final String MEMORY = "memory";
 
-  /** Makes it; nothing is connected before its start begins. */
-  static Store of(Settings settings, Reporting reporting) {
-    Store store =
-        settings
-            .store()
-            .redis()
-            .map(address -> redis(address, settings, reporting))
-            .orElseGet(() -> memory(settings, reporting));
-    String name = store.readiness.dependency();
-    store.readiness.subscribe(
-        change -> reporting.telemetry().record(new ReadinessChanged(name, change)));
-    return store;
+  /**
+   * Makes it; nothing is connected before its start begins.
+   *
+   * @param begunAt when the process began, by {@link System#nanoTime()}
+   */
+  static Store of(Settings settings, Reporting reporting, long begunAt) {
+    return settings
+        .store()
+        .redis()
+        .map(address -> redis(address, settings, reporting, begunAt))
+        .orElseGet(() -> memory(settings, reporting));
   }
 
   private static Store memory(Settings settings, Reporting reporting) {
@@ -59,10 +61,12 @@ record Store(
         always,
         clock,
         RevocationFeed.SILENT,
-        StoreStart.NOTHING_TO_DO);
+        StoreStart.NOTHING_TO_DO,
+        tell(always, reporting));
   }
 
-  private static Store redis(RedisAddress address, Settings settings, Reporting reporting) {
+  private static Store redis(
+      RedisAddress address, Settings settings, Reporting reporting, long begunAt) {
     boolean servesWithout = settings.store().startupPolicy() == StartupPolicy.DEGRADED;
     LinkLines lines = new LinkLines(reporting.logger(), servesWithout);
     RedisMeters meters = reporting.meters().redis();
@@ -81,7 +85,21 @@ record Store(
         redis.readiness(),
         redis.clock(),
         redis.revocations(),
-        new RedisStart(redis, address, settings.store(), reporting.logger()));
+        new RedisStart(redis, address, settings.store(), reporting.logger(), begunAt),
+        tell(redis.readiness(), reporting));
+  }
+
+  private static Subscription tell(ReadinessProbe readiness, Reporting reporting) {
+    String name = readiness.dependency();
+    return readiness.subscribe(
+        change -> reporting.telemetry().record(new ReadinessChanged(name, change)));
+  }
+
+  /** Lets go of it. That it is not ready from then on is no news. */
+  @Override
+  public void close() {
+    told.cancel();
+    tickets.close();
   }
 
   /** Where it is, without credentials. */
