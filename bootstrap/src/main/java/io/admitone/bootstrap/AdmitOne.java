@@ -52,8 +52,13 @@ public final class AdmitOne implements AutoCloseable {
    */
   public static AdmitOne start(Settings settings) throws StartFailedException {
     AdmitOne service = prepare(settings, System.nanoTime());
-    service.open();
-    return service;
+    try {
+      service.open();
+      return service;
+    } catch (StartFailedException e) {
+      service.close();
+      throw e;
+    }
   }
 
   /**
@@ -77,17 +82,17 @@ public final class AdmitOne implements AutoCloseable {
     }
   }
 
-  /** Returns when requests are taken. */
+  /**
+   * Returns when requests are taken.
+   *
+   * @throws StartFailedException if it cannot be; then this is still to be closed
+   */
   void open() throws StartFailedException {
+    store.start().await();
     try {
-      store.start().await();
       server.start();
     } catch (RuntimeException failure) {
-      close(context, store, reporting);
       throw StartFailedException.because(failure, settings.listen());
-    } catch (StartFailedException failure) {
-      close(context, store, reporting);
-      throw failure;
     }
     LogEvent.STARTED
         .on(reporting.logger())

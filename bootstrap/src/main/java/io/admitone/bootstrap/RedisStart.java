@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 /** Lets the port open when Redis can be used, or earlier, or never, as the policy says. */
 final class RedisStart implements StoreStart {
   private static final Duration REPORT_PERIOD = Duration.ofMinutes(1);
+  private static final Duration ONE_TRY = Duration.ofSeconds(1);
 
   private final Redis redis;
   private final RedisAddress address;
@@ -51,11 +52,10 @@ final class RedisStart implements StoreStart {
     begun = redis.start(isAwaited ? patience() : Duration.ZERO);
   }
 
-  /** What is left of the timeout; on a machine that was slow so far, half of it. */
+  /** What is left of the timeout; where the process itself was slow so far, time for one try. */
   private Duration patience() {
-    Duration least = settings.startupTimeout().dividedBy(2);
     Duration left = settings.startupTimeout().minus(waited());
-    return left.compareTo(least) < 0 ? least : left;
+    return left.compareTo(ONE_TRY) < 0 ? ONE_TRY : left;
   }
 
   private Duration waited() {

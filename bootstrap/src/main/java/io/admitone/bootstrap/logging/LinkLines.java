@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 public final class LinkLines implements Consumer<LinkEvent> {
   private final Logger logger;
   private final boolean servesWithout;
-  private boolean degradedSaid;
+  private boolean isFirstTry = true;
 
   /**
    * @param servesWithout whether the process serves before Redis has come
@@ -74,6 +74,7 @@ public final class LinkLines implements Consumer<LinkEvent> {
   }
 
   private void connected(Connected connected) {
+    isFirstTry = false;
     LogEvent.REDIS_CONNECT_OK
         .on(logger)
         .with("durationMs", connected.took())
@@ -92,10 +93,10 @@ public final class LinkLines implements Consumer<LinkEvent> {
           .with("unlogged", failed.silentBefore())
           .write();
     }
-    if (servesWithout && !degradedSaid) {
+    if (servesWithout && isFirstTry) {
       LogEvent.REDIS_CONNECT_DEGRADED.on(logger).with("error", failed.error()).write();
     }
-    degradedSaid = true;
+    isFirstTry = false;
   }
 
   private void reconnected(Reconnected back) {
