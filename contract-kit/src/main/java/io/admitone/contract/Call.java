@@ -98,6 +98,11 @@ final class Call<T> {
     }
   }
 
+  /** The method that was called. */
+  String what() {
+    return what;
+  }
+
   /** How long the caller was held; not to be asked before the call has returned. */
   long heldNanos() {
     return heldNanos;

@@ -49,9 +49,10 @@ interface OnceRules {
     Client other = bench().anotherStore().onOwnThread();
 
     for (int round = 0; round < ROUNDS; round++) {
+      int turn = round;
       TicketKey key = bench().outstanding();
       List<RedeemOutcome> seen =
-          Crowd.of(CLIENTS, i -> (i % 2 == 0 ? one : other).redeem(key).outcome());
+          Crowd.of(CLIENTS, i -> ((i + turn) % 2 == 0 ? one : other).redeem(key).outcome());
       requireOneAdmitted(seen, "clients on two instances");
     }
   }
@@ -76,12 +77,13 @@ interface OnceRules {
     Client client = bench().store().onOwnThread();
 
     for (int round = 0; round < ROUNDS; round++) {
+      int turn = round;
       TicketKey key = bench().outstanding();
       List<Boolean> won =
           Crowd.of(
               CLIENTS,
               i ->
-                  i % 2 == 0
+                  (i + turn) % 2 == 0
                       ? client.redeem(key).outcome() instanceof RedeemOutcome.Redeemed
                       : client.revoke(key).outcome() instanceof RevokeOutcome.Revoked);
       long winners = won.stream().filter(Boolean::booleanValue).count();
