@@ -22,10 +22,7 @@ import javax.sql.DataSource;
  * <p>Safe for use by many threads.
  */
 final class BoundedCalls {
-  /** Within this time every call is answered, from its beginning, waiting included. */
-  static final Duration BOUND = Duration.ofSeconds(2);
-
-  /** The database gives up sooner than we do: what it says is worth more than our guess. */
+  /** When the database gives up: sooner than we do, for its word is worth more than our guess. */
   private static final int STATEMENT_TIMEOUT_SECONDS = 1;
 
   private static final int MAX_WAITING = 1_000;
@@ -40,10 +37,15 @@ final class BoundedCalls {
       List.of("25", "28", "40001", "40P01", "42", "53", "55", "57014", "57P03");
 
   private final DataSource pool;
+  private final int boundMs;
   private final ScheduledThreadPoolExecutor workers;
 
-  BoundedCalls(DataSource pool, int connections) {
+  /**
+   * @param bound within which every call is answered, from its beginning, waiting included
+   */
+  BoundedCalls(DataSource pool, int connections, Duration bound) {
     this.pool = pool;
+    this.boundMs = Math.toIntExact(bound.toMillis());
     this.workers = new ScheduledThreadPoolExecutor(connections, BoundedCalls::thread);
   }
 
@@ -77,7 +79,7 @@ final class BoundedCalls {
     } catch (RejectedExecutionException e) {
       return CompletableFuture.completedFuture(trouble.apply(e));
     }
-    return answer.orTimeout(BOUND.toMillis(), TimeUnit.MILLISECONDS).exceptionally(trouble);
+    return answer.orTimeout(boundMs, TimeUnit.MILLISECONDS).exceptionally(trouble);
   }
 
   private <T> T run(
@@ -93,10 +95,10 @@ final class BoundedCalls {
     }
   }
 
-  private static PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+  private PreparedStatement prepare(Connection connection, String sql) throws SQLException {
     connection.setAutoCommit(true);
     // A server that vanished without a word would keep the thread for hours.
-    connection.setNetworkTimeout(Runnable::run, (int) BOUND.toMillis());
+    connection.setNetworkTimeout(Runnable::run, boundMs);
     PreparedStatement statement = connection.prepareStatement(sql);
     statement.setQueryTimeout(STATEMENT_TIMEOUT_SECONDS);
     return statement;

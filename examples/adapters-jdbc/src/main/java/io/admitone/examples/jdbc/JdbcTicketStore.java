@@ -27,7 +27,7 @@ import javax.sql.DataSource;
  */
 public final class JdbcTicketStore implements TicketStore {
   private static final StoreCapabilities CAPABILITIES =
-      new StoreCapabilities(false, true, Duration.ofMillis(1), BoundedCalls.BOUND);
+      new StoreCapabilities(false, true, Duration.ofMillis(1), Duration.ofSeconds(2));
   private static final String UNIQUE_VIOLATION = "23505";
 
   private static final String ISSUE =
@@ -50,7 +50,7 @@ public final class JdbcTicketStore implements TicketStore {
    */
   public JdbcTicketStore(DataSource pool, Dialect dialect, int connections) {
     this.redeem = dialect.redeem();
-    this.calls = new BoundedCalls(pool, connections);
+    this.calls = new BoundedCalls(pool, connections, CAPABILITIES.completionBound());
     calls.everySecond(PURGE);
   }
 
