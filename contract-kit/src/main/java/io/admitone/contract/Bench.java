@@ -164,8 +164,9 @@ final class Bench {
         () -> {
           try {
             store.close();
-          } finally {
             closed.complete(null);
+          } catch (Throwable thrown) {
+            closed.completeExceptionally(thrown);
           }
         });
     Poll.until(Poll.CLEANING_UP, closed::isDone);

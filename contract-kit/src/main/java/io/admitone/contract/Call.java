@@ -103,6 +103,11 @@ final class Call<T> {
     return what;
   }
 
+  /** Whether the caller has its thread back. */
+  boolean hasReturned() {
+    return returned.isDone();
+  }
+
   /** How long the caller was held; not to be asked before the call has returned. */
   long heldNanos() {
     return heldNanos;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Rules 1 and 2: a ticket admits once, and is spent by being presented. */
 interface OnceRules {
   /** Enough for a race to show itself, few enough for a store behind a network. */
-  int ROUNDS = 100;
+  int ROUNDS = 60;
 
   int CLIENTS = 8;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Rule 3, and rule 5 under many clients: every call is one step. */
 interface OneStepRules {
-  int TRIALS = 20;
+  int TRIALS = 12;
   int CLIENTS = 6;
   int CALLS_A_CLIENT = 24;
   int KEYS = 6;

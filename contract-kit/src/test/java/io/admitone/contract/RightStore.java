@@ -19,7 +19,7 @@ import java.util.function.Function;
 
 /** A store that keeps every rule; each broken store differs from it in one thing. */
 class RightStore implements TicketStore {
-  static final Duration BOUND = Duration.ofMillis(100);
+  static final Duration BOUND = Duration.ofMillis(60);
 
   protected final ToyBackend backend;
   private final AtomicBoolean closed = new AtomicBoolean();

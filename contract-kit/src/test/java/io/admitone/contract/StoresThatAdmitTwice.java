@@ -59,7 +59,8 @@ final class StoresThatAdmitTwice {
             AdmitsTwins::new,
             "admitsOneOfManyAcrossTwoInstances",
             "admitsOneOfManyWhoPresentATicketAtOnce",
-            "answersManyClientsAsIfTheyHadCalledOneByOne"),
+            "answersManyClientsAsIfTheyHadCalledOneByOne",
+            "letsARedemptionOrARevocationWinAndNeverBoth"),
         BrokenStore.of("keeps a damaged record", KeepsDamaged::new, "spendsADamagedRecord"),
         BrokenStore.of(
             "answers from a cache of its own",
@@ -181,11 +182,16 @@ final class StoresThatAdmitTwice {
       CompletableFuture<RedeemOutcome> mine = new CompletableFuture<>();
       CompletableFuture<RedeemOutcome> twin = underWay.putIfAbsent(key, mine);
       if (twin != null) {
+        meeting.at(key);
         return twin.copy();
       }
-      meeting.at(key);
-      super.redeem(key).thenAccept(mine::complete);
-      underWay.remove(key);
+      super.redeem(key)
+          .thenAccept(
+              outcome -> {
+                meeting.at(key);
+                underWay.remove(key);
+                mine.complete(outcome);
+              });
       return mine.copy();
     }
   }

@@ -138,13 +138,7 @@ final class StoresThatHideTrouble {
             "reportsAHangingBackendAsTroubleInTime",
             "returnsToItsCallerAtOnceWhileTheBackendHangs"),
         BrokenStore.of(
-            "never answers an unknown ticket",
-            NeverAnswersUnknown::new,
-            "answersManyClientsAsIfTheyHadCalledOneByOne",
-            "hasNothingToRevokeOnceATicketIsGone",
-            "knowsNothingOfAKeyThatWasNeverIssued",
-            "letsARedemptionOrARevocationWinAndNeverBoth",
-            "returnsToItsCallerAtOnce"),
+            "never answers for a damaged record", NeverAnswersDamaged::new, "spendsADamagedRecord"),
         BrokenStore.of(
             "waits for its backend",
             WaitsForItsBackend::new,
@@ -350,17 +344,18 @@ final class StoresThatHideTrouble {
     }
   }
 
-  static final class NeverAnswersUnknown extends RightStore {
-    NeverAnswersUnknown(ToyBackend backend) {
+  static final class NeverAnswersDamaged extends RightStore {
+    NeverAnswersDamaged(ToyBackend backend) {
       super(backend);
     }
 
     @Override
-    public CompletionStage<RevokeOutcome> revoke(TicketKey key) {
-      return super.revoke(key)
+    public CompletionStage<RedeemOutcome> redeem(TicketKey key) {
+      return super.redeem(key)
           .thenCompose(
               outcome ->
-                  outcome instanceof RevokeOutcome.NothingToRevoke
+                  outcome instanceof RedeemOutcome.NotRedeemable refused
+                          && refused.reason() == Reason.CORRUPT
                       ? new CompletableFuture<>()
                       : CompletableFuture.completedFuture(outcome));
     }
