@@ -153,13 +153,7 @@ final class Wiring {
       ScheduledExecutorService pacer,
       Telemetry telemetry) {
     return new Drain(
-        state,
-        open,
-        settings.drain(),
-        pacer,
-        new SplittableRandom(),
-        telemetry,
-        System::nanoTime);
+        state, open, settings.drain(), pacer, new SplittableRandom(), telemetry, System::nanoTime);
   }
 
   @Singleton

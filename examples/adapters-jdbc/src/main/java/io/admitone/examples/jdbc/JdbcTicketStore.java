@@ -27,7 +27,7 @@ import javax.sql.DataSource;
  */
 public final class JdbcTicketStore implements TicketStore {
   private static final StoreCapabilities CAPABILITIES =
-      new StoreCapabilities(false, true, Duration.ofMillis(1), Duration.ofSeconds(2));
+      new StoreCapabilities(false, true, Duration.ofMillis(1), Duration.ofMillis(1_500));
   private static final String UNIQUE_VIOLATION = "23505";
 
   private static final String ISSUE =
@@ -45,7 +45,7 @@ public final class JdbcTicketStore implements TicketStore {
   /**
    * Lets go of nothing that it was given: the pool stays its owner's, also after {@link #close()}.
    *
-   * @param pool of connections to the database; it must not hold a caller longer than two seconds
+   * @param pool of connections to the database; it should not hold a caller longer than 1.5 s
    * @param connections how many of them are used at one time
    */
   public JdbcTicketStore(DataSource pool, Dialect dialect, int connections) {
