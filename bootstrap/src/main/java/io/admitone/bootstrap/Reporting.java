@@ -18,7 +18,8 @@ record Reporting(Logger logger, PrometheusMeters meters, Telemetry telemetry) {
   static Reporting begin() {
     Logger logger = LoggerFactory.getLogger(LogSetup.LOGGER);
     PrometheusMeters meters = new PrometheusMeters();
-    return new Reporting(logger, meters, toBoth(meters.telemetry(), new LogTelemetry(logger), logger));
+    return new Reporting(
+        logger, meters, toBoth(meters.telemetry(), new LogTelemetry(logger), logger));
   }
 
   private static Telemetry toBoth(Telemetry counts, Telemetry lines, Logger logger) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -44,12 +45,21 @@ class DependencyListTest {
 
   private static Set<String> used() throws Exception {
     Set<String> names = new TreeSet<>();
-    try (Stream<Path> rooms = Files.list(ROOT)) {
-      for (Path pom : rooms.map(room -> room.resolve("pom.xml")).filter(Files::exists).toList()) {
-        addDependencies(pom, names);
-      }
+    for (Path pom : poms()) {
+      addDependencies(pom, names);
     }
     return names;
+  }
+
+  /** Those of the rooms, and of what lies in the examples' folder. */
+  private static List<Path> poms() throws IOException {
+    try (Stream<Path> rooms = Files.list(ROOT);
+        Stream<Path> examples = Files.list(ROOT.resolve("examples"))) {
+      return Stream.concat(rooms, examples)
+          .map(room -> room.resolve("pom.xml"))
+          .filter(Files::exists)
+          .toList();
+    }
   }
 
   private static void addDependencies(Path pom, Set<String> names) throws Exception {
