@@ -5,10 +5,8 @@ import io.admitone.application.connection.Endpoint;
 import io.admitone.application.telemetry.MessageLabel;
 import io.admitone.application.telemetry.TelemetryEvent.Closing;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -34,7 +32,6 @@ abstract class FramedSocket extends LastHandler {
   private static final Logger LOG = LoggerFactory.getLogger(FramedSocket.class);
 
   private final Sockets sockets;
-  private final Channel channel;
   private final Endpoint endpoint;
   private final EventLoopWheel wheel;
   private Phase phase = Phase.OPEN;
@@ -43,14 +40,11 @@ abstract class FramedSocket extends LastHandler {
   /** The beginning of a message that comes in pieces; null between messages. */
   private ByteBuf pieces;
 
-  private boolean reading;
-  private boolean flushIsDue;
-
   FramedSocket(Sockets sockets, Channel channel, Endpoint endpoint) {
+    super(channel);
     this.sockets = sockets;
-    this.channel = channel;
     this.endpoint = endpoint;
-    this.wheel = sockets.wheelOf(channel.eventLoop());
+    this.wheel = sockets.wheelOf(channel().eventLoop());
   }
 
   /** A whole text message, known to be UTF-8. The buffer is only lent. */
@@ -69,25 +63,8 @@ abstract class FramedSocket extends LastHandler {
     return sockets;
   }
 
-  final ByteBufAllocator alloc() {
-    return channel.alloc();
-  }
-
   final boolean isOpen() {
     return phase == Phase.OPEN;
-  }
-
-  /** Lets the steps that belong together leave together: nothing is flushed until they are read. */
-  final void holdFlush() {
-    reading = true;
-  }
-
-  final void onLoop(Runnable step) {
-    if (channel.eventLoop().inEventLoop()) {
-      step.run();
-    } else {
-      channel.eventLoop().execute(step);
-    }
   }
 
   final void setDeadline(long due) {
@@ -131,7 +108,7 @@ abstract class FramedSocket extends LastHandler {
 
   @Override
   public final void channelRead(ChannelHandlerContext ctx, Object message) {
-    reading = true;
+    holdFlush();
     try {
       if (message instanceof WebSocketFrame frame) {
         onFrame(frame);
@@ -141,25 +118,16 @@ abstract class FramedSocket extends LastHandler {
     }
   }
 
-  @Override
-  public final void channelReadComplete(ChannelHandlerContext ctx) {
-    reading = false;
-    if (flushIsDue) {
-      flushIsDue = false;
-      channel.flush();
-    }
-  }
-
   /** A peer that does not read what it is sent is not listened to meanwhile. */
   @Override
   public final void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    channel.config().setAutoRead(channel.isWritable() || phase != Phase.OPEN);
+    channel().config().setAutoRead(channel().isWritable() || phase != Phase.OPEN);
   }
 
   @Override
   public final void channelInactive(ChannelHandlerContext ctx) {
     if (phase != Phase.GONE) {
-      boolean stopped = phase == Phase.OPEN && channel.eventLoop().isShuttingDown();
+      boolean stopped = phase == Phase.OPEN && channel().eventLoop().isShuttingDown();
       phase = Phase.GONE;
       wheel.cancel(this);
       dropPieces();
@@ -174,7 +142,7 @@ abstract class FramedSocket extends LastHandler {
     if (cause instanceof CorruptedWebSocketFrameException violation) {
       breakOff(codeOf(violation));
     } else if (cause instanceof IOException) {
-      channel.close();
+      channel().close();
     } else {
       // Its message may quote what a client sent.
       LOG.error("a socket failed: {}", Failures.describe(cause));
@@ -187,7 +155,7 @@ abstract class FramedSocket extends LastHandler {
     if (phase == Phase.OPEN) {
       onDeadline(now);
     } else {
-      channel.close();
+      channel().close();
     }
   }
 
@@ -196,7 +164,7 @@ abstract class FramedSocket extends LastHandler {
       onFrameWhileOpen(frame);
     } else if (frame instanceof CloseWebSocketFrame) {
       // The answer to our goodbye. The server ends the connection first (RFC 6455 section 7.1.1).
-      channel.close();
+      channel().close();
     }
   }
 
@@ -219,12 +187,14 @@ abstract class FramedSocket extends LastHandler {
       onWhole(piece);
       return;
     }
-    int soFar = pieces == null ? 0 : pieces.readableBytes();
-    if (soFar + piece.readableBytes() > sockets.policy().maxMessageBytes()) {
+    if (pieces == null) {
+      pieces = alloc().buffer();
+    }
+    if (pieces.readableBytes() + piece.readableBytes() > sockets.policy().maxMessageBytes()) {
       sayGoodbye(CloseCode.MESSAGE_TOO_BIG);
       return;
     }
-    pieces = (pieces == null ? alloc().buffer() : pieces).writeBytes(piece);
+    pieces.writeBytes(piece);
     if (isLast) {
       joinPieces();
     }
@@ -260,24 +230,24 @@ abstract class FramedSocket extends LastHandler {
     boolean hasCode = code >= 0;
     beginClosing(Closing.byClient(hasCode ? code : CloseCode.NO_STATUS));
     ByteBuf answer = hasCode ? Frames.close(alloc(), code, "") : Frames.closeWithoutCode(alloc());
-    channel.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
+    channel().writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
   }
 
   /** The peer cannot be understood any more, not even its goodbye. */
   private void breakOff(CloseCode why) {
     if (phase == Phase.OPEN) {
-      channel.pipeline().remove(WebSocketFrameDecoder.class);
+      channel().pipeline().remove(WebSocketFrameDecoder.class);
       endWith(why, HalfClose.AFTER_WRITE);
     } else {
-      channel.close();
+      channel().close();
     }
   }
 
   private void endWith(CloseCode why, ChannelFutureListener then) {
     if (phase == Phase.OPEN) {
       beginClosing(Closing.byServer(why));
-      channel.writeAndFlush(Frames.close(alloc(), why.code(), why.reason())).addListener(then);
-      channel.config().setAutoRead(true);
+      channel().writeAndFlush(Frames.close(alloc(), why.code(), why.reason())).addListener(then);
+      channel().config().setAutoRead(true);
     }
   }
 
@@ -286,14 +256,6 @@ abstract class FramedSocket extends LastHandler {
     closing = how;
     dropPieces();
     setDeadline(sockets.nanoTime() + sockets.policy().closeTimeout().toNanos());
-  }
-
-  private ChannelFuture write(ByteBuf frame) {
-    if (reading) {
-      flushIsDue = true;
-      return channel.write(frame);
-    }
-    return channel.writeAndFlush(frame);
   }
 
   private static CloseCode codeOf(CorruptedWebSocketFrameException violation) {

@@ -17,7 +17,7 @@ class MemoryIT {
   private static final int WARM_UP = 200;
   private static final int SOCKETS = 2_000;
 
-  /** Measured: about 4 kB. A retained request or handler costs more than the difference. */
+  /** Measured: about 3.2 kB. With HTTP's handlers left in the pipeline it is more than this. */
   private static final long MOST_BYTES = 6_000;
 
   @Test
@@ -36,8 +36,10 @@ class MemoryIT {
           });
       server.events.clear();
 
-      long bytesPerSocket = (during[0] - before) / SOCKETS;
-      report(bytesPerSocket, (usedHeap() - before) / SOCKETS);
+      long after = usedHeap();
+      // What was first used meanwhile stays; what was first collected meanwhile is not ours.
+      long bytesPerSocket = (during[0] - Math.min(before, after)) / SOCKETS;
+      report(bytesPerSocket, (after - before) / SOCKETS);
       assertThat(bytesPerSocket).isBetween(500L, MOST_BYTES);
     }
   }

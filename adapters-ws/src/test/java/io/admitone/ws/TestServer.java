@@ -191,7 +191,13 @@ final class TestServer implements AutoCloseable {
     return ticket.reveal();
   }
 
+  /** A trace id for which no answer can be found. */
+  static final String UNEXPLAINABLE = "unexplainable";
+
   private static UpgradeRefusals.Answer refusal(UpgradeRefusal why, String traceId) {
+    if (traceId.equals(UNEXPLAINABLE)) {
+      throw new IllegalStateException("on purpose");
+    }
     int status =
         switch (why) {
           case BAD_HANDSHAKE -> 400;

@@ -127,6 +127,32 @@ class UpgradeIT {
   }
 
   @Test
+  void refusesARequestThatIsTooLongOrGarbled() {
+    String good = RawSocket.upgrade(TARGET);
+    for (String bad :
+        new String[] {
+          good.replace("client_id=c", "client_id=" + "c".repeat(10_000)),
+          RawSocket.upgrade(TARGET, "X: " + "x".repeat(20_000)),
+          RawSocket.upgrade(TARGET, "X\u0000Y: z"),
+          RawSocket.upgrade(TARGET, "Content-Length: x"),
+        }) {
+      try (RawSocket socket = RawSocket.to(server).send(bad)) {
+        assertThat(socket.response().status()).isBetween(400, 499);
+      }
+    }
+  }
+
+  @Test
+  void answersEvenWhereTheRefusalCannotBeExplained() {
+    String trace = "X-Trace-Id: " + TestServer.UNEXPLAINABLE;
+    try (RawSocket socket =
+        RawSocket.to(server).send(RawSocket.upgrade(TARGET, "Origin: null", trace))) {
+      assertThat(socket.response().status()).isEqualTo(500);
+      socket.requireEnd();
+    }
+  }
+
+  @Test
   void asksForTheVersionItKnows() {
     assertRefused(
         426,

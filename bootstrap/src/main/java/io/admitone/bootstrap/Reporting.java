@@ -1,6 +1,8 @@
 package io.admitone.bootstrap;
 
 import io.admitone.application.telemetry.Telemetry;
+import io.admitone.application.telemetry.TelemetryEvent;
+import io.admitone.bootstrap.logging.LogEvent;
 import io.admitone.bootstrap.logging.LogSetup;
 import io.admitone.bootstrap.logging.LogTelemetry;
 import io.admitone.bootstrap.metrics.PrometheusMeters;
@@ -16,13 +18,23 @@ record Reporting(Logger logger, PrometheusMeters meters, Telemetry telemetry) {
   static Reporting begin() {
     Logger logger = LoggerFactory.getLogger(LogSetup.LOGGER);
     PrometheusMeters meters = new PrometheusMeters();
-    return new Reporting(logger, meters, toBoth(meters.telemetry(), new LogTelemetry(logger)));
+    Telemetry counts = meters.telemetry();
+    Telemetry lines = new LogTelemetry(logger);
+    return new Reporting(
+        logger,
+        meters,
+        event -> {
+          hand(event, counts, logger);
+          hand(event, lines, logger);
+        });
   }
 
-  private static Telemetry toBoth(Telemetry counts, Telemetry lines) {
-    return event -> {
-      counts.record(event);
-      lines.record(event);
-    };
+  /** What one of them throws must neither reach the use case nor keep the event from the other. */
+  private static void hand(TelemetryEvent event, Telemetry to, Logger logger) {
+    try {
+      to.record(event);
+    } catch (RuntimeException failure) {
+      LogEvent.LISTENER_FAILED.on(logger).because(failure).write();
+    }
   }
 }

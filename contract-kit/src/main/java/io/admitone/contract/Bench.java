@@ -134,14 +134,15 @@ final class Bench {
   void heal() {
     inTrouble = false;
     fixture.faults().end();
+    Duration recovery = fixture.faults().recovery();
     boolean serves =
         Poll.until(
-            Poll.RETURN_OF_SERVICE,
+            recovery,
             () -> store().redeem(Samples.key()).outcome() instanceof RedeemOutcome.NotRedeemable);
     TROUBLE.require(
         serves,
-        "%d s after its backend was well again the store did not serve."
-            .formatted(Poll.RETURN_OF_SERVICE.toSeconds()));
+        "%d ms after its backend was well again the store did not serve."
+            .formatted(recovery.toMillis()));
   }
 
   long counted(OptionalLong count, String what) {
@@ -163,8 +164,9 @@ final class Bench {
         () -> {
           try {
             store.close();
-          } finally {
             closed.complete(null);
+          } catch (Throwable thrown) {
+            closed.completeExceptionally(thrown);
           }
         });
     Poll.until(Poll.CLEANING_UP, closed::isDone);

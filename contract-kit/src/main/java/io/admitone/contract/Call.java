@@ -98,6 +98,16 @@ final class Call<T> {
     }
   }
 
+  /** The method that was called. */
+  String what() {
+    return what;
+  }
+
+  /** Whether the caller has its thread back. */
+  boolean hasReturned() {
+    return returned.isDone();
+  }
+
   /** How long the caller was held; not to be asked before the call has returned. */
   long heldNanos() {
     return heldNanos;

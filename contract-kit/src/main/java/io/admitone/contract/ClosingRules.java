@@ -163,6 +163,7 @@ interface ClosingRules {
 
     bench().begin(Fault.HANGING);
     Call<RedeemOutcome> inFlight = client.redeem(key);
+    Poll.until(Client.SLACK, inFlight::hasReturned);
     closeInTime(client.store());
 
     RedeemOutcome outcome = inFlight.outcome();

@@ -1,5 +1,6 @@
 package io.admitone.contract;
 
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -32,4 +33,9 @@ public interface Faults {
 
   /** Returns when the backend is well again; the store has yet to find out. */
   void end();
+
+  /** How soon after {@link #end} the store promises to serve again; 15 s unless overridden. */
+  default Duration recovery() {
+    return Duration.ofSeconds(15);
+  }
 }

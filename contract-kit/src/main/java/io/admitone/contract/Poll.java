@@ -6,13 +6,10 @@ import java.util.function.BooleanSupplier;
 
 /** Waiting for what must come, no longer than needful. */
 final class Poll {
-  /** How soon a store must serve again once its backend is well. */
-  static final Duration RETURN_OF_SERVICE = Duration.ofSeconds(15);
-
   /** How soon a store must have given back what it no longer needs. */
-  static final Duration CLEANING_UP = Duration.ofSeconds(5);
+  static final Duration CLEANING_UP = Duration.ofSeconds(2);
 
-  private static final long STEP_NANOS = Duration.ofMillis(10).toNanos();
+  private static final long STEP_NANOS = Duration.ofMillis(2).toNanos();
 
   private Poll() {}
 

@@ -35,6 +35,11 @@ final class Samples {
     return new SessionId("sess_" + Long.toUnsignedString(NEVER_AGAIN.nextLong(), 36));
   }
 
+  /** Whether two everyday grants are the same one, as far as a case needs to tell them apart. */
+  static boolean areOfOneTicket(Grant one, Grant other) {
+    return one.identity().session().equals(other.identity().session());
+  }
+
   /** The everyday grant. */
   static Grant grant() {
     return grant(session());
