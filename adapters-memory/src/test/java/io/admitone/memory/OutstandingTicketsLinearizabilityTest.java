@@ -68,7 +68,6 @@ public class OutstandingTicketsLinearizabilityTest {
         .actorsPerThread(3)
         .actorsBefore(2)
         .actorsAfter(1)
-        .minimizeFailedScenario(false)
         .sequentialSpecification(OneByOne.class)
         .check(OutstandingTicketsLinearizabilityTest.class);
   }

@@ -36,10 +36,6 @@ final class History {
     events.add(event);
   }
 
-  long tick() {
-    return ticks.incrementAndGet();
-  }
-
   synchronized List<Event> events() {
     return List.copyOf(events);
   }
