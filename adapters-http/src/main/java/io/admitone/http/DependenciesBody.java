@@ -31,7 +31,7 @@ record DependenciesBody(Map<String, Dependency> dependencies, String traceId) {
         current.attempts(),
         current.lastError(),
         current.isReady() ? Duration.between(current.since(), now).toSeconds() : 0,
-        0,
+        StoreWords.latencyMs(probe),
         url,
         history.subList(Math.max(0, history.size() - SHOWN_TRANSITIONS), history.size()).stream()
             .map(DependenciesBody::transition)
@@ -52,7 +52,7 @@ record DependenciesBody(Map<String, Dependency> dependencies, String traceId) {
 
   /**
    * @param uptime seconds since it was connected; 0 while it is not
-   * @param latencyMs of the last command; 0 where the store is in this process
+   * @param latencyMs of its latest answer; 0 where the store is in this process
    * @param url without credentials
    * @param transitions the latest, oldest first
    */

@@ -78,7 +78,9 @@ final class HealthController {
             Map.of(
                 probe.dependency(),
                 new TolerantBody.Check(
-                    store.isReady() ? "up" : "degraded", 0, StoreWords.of(store, now))));
+                    store.isReady() ? "up" : "degraded",
+                    StoreWords.latencyMs(probe),
+                    StoreWords.of(store, now))));
     return json(service.isDraining() ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK, body);
   }
 

@@ -1,12 +1,18 @@
 package io.admitone.http;
 
 import io.admitone.domain.readiness.Readiness;
+import io.admitone.domain.readiness.ReadinessProbe;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The state of a store in words. */
+/** The state of a store, for people. */
 final class StoreWords {
   private StoreWords() {}
+
+  /** How long its latest answer took; 0 where there was none. */
+  static long latencyMs(ReadinessProbe probe) {
+    return probe.latency().map(Duration::toMillis).orElse(0L);
+  }
 
   static String of(Readiness store, Instant now) {
     long seconds = Duration.between(store.since(), now).toSeconds();

@@ -2,8 +2,6 @@ package io.admitone.bootstrap;
 
 import io.admitone.application.lifecycle.Drain;
 import io.admitone.bootstrap.logging.LogEvent;
-import io.admitone.bootstrap.logging.LogSetup;
-import io.admitone.bootstrap.metrics.PrometheusMeters;
 import io.admitone.bootstrap.settings.Environment;
 import io.admitone.bootstrap.settings.Settings;
 import io.admitone.http.HttpServerDefaults;
@@ -12,8 +10,6 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The running service. Logging and the process are the caller's: this class neither sets up the one
@@ -28,15 +24,22 @@ public final class AdmitOne implements AutoCloseable {
 
   private final Settings settings;
   private final Program program;
-  private final Logger logger;
+  private final Reporting reporting;
+  private final Store store;
   private final ApplicationContext context;
   private final EmbeddedServer server;
   private final Drain drain;
 
-  private AdmitOne(Settings settings, Program program, Logger logger, ApplicationContext context) {
+  private AdmitOne(
+      Settings settings,
+      Program program,
+      Reporting reporting,
+      Store store,
+      ApplicationContext context) {
     this.settings = settings;
     this.program = program;
-    this.logger = logger;
+    this.reporting = reporting;
+    this.store = store;
     this.context = context;
     this.server = context.getBean(EmbeddedServer.class);
     this.drain = context.getBean(Drain.class);
@@ -48,43 +51,60 @@ public final class AdmitOne implements AutoCloseable {
    * @throws StartFailedException if it cannot be; nothing is left open then
    */
   public static AdmitOne start(Settings settings) throws StartFailedException {
-    AdmitOne service = prepare(settings);
-    service.open();
-    return service;
+    AdmitOne service = prepare(settings, System.nanoTime());
+    try {
+      service.open();
+      return service;
+    } catch (StartFailedException e) {
+      service.close();
+      throw e;
+    }
   }
 
-  /** All but the port: what is returned can be stopped, and takes no request yet. */
-  static AdmitOne prepare(Settings settings) throws StartFailedException {
+  /**
+   * All but the port: what is returned can be stopped, and takes no request yet.
+   *
+   * @param begunAt when the process began, by {@link System#nanoTime()}
+   */
+  static AdmitOne prepare(Settings settings, long begunAt) throws StartFailedException {
     Program program = Program.running();
-    Logger logger = LoggerFactory.getLogger(LogSetup.LOGGER);
-    StartLine.write(logger, settings, program);
-    ApplicationContext context = context(settings, http(settings, program));
+    Reporting reporting = Reporting.begin();
+    StartLine.write(reporting.logger(), settings, program);
+    Store store = Store.of(settings, reporting, begunAt);
+    // As early as can be: it connects while everything else is made.
+    store.start().begin();
+    ApplicationContext context = context(settings, http(settings, program), store, reporting);
     try {
-      return new AdmitOne(settings, program, logger, context.start());
+      return new AdmitOne(settings, program, reporting, store, context.start());
     } catch (RuntimeException failure) {
-      context.close();
+      close(context, store, reporting);
       throw StartFailedException.because(failure, settings.listen());
     }
   }
 
-  /** Returns when requests are taken. */
+  /**
+   * Returns when requests are taken.
+   *
+   * @throws StartFailedException if it cannot be; then this is still to be closed
+   */
   void open() throws StartFailedException {
+    store.start().await();
     try {
       server.start();
     } catch (RuntimeException failure) {
-      context.close();
       throw StartFailedException.because(failure, settings.listen());
     }
     LogEvent.STARTED
-        .on(logger)
+        .on(reporting.logger())
         .with("port", server.getPort())
         .with("durationMs", program.age())
         .write();
     // After the port is open: nobody scrapes a process that does not listen.
-    context.getBean(PrometheusMeters.class).watchProcess();
+    reporting.meters().watchProcess();
   }
 
-  private static ApplicationContext context(Settings settings, HttpSettings http) {
+  private static ApplicationContext context(
+      Settings settings, HttpSettings http, Store store, Reporting reporting) {
     Map<String, Object> properties = new LinkedHashMap<>(HttpServerDefaults.properties(http));
     int port = settings.listen().port();
     properties.put("micronaut.server.host", settings.listen().host());
@@ -105,7 +125,7 @@ public final class AdmitOne implements AutoCloseable {
         .environmentPropertySource(false)
         .banner(false)
         .properties(properties)
-        .singletons(settings, http)
+        .singletons(settings, http, store, reporting)
         .build();
   }
 
@@ -116,7 +136,7 @@ public final class AdmitOne implements AutoCloseable {
         settings.environment() != Environment.DEV,
         program.version(),
         program.startedAt(),
-        StartLine.store(settings));
+        Store.address(settings));
   }
 
   /** Where it listens. */
@@ -134,7 +154,9 @@ public final class AdmitOne implements AutoCloseable {
    * long as the drain of the settings and what closing takes.
    */
   public void stop() {
-    drain.start().toCompletableFuture().join();
+    if (server.isRunning()) {
+      drain.start().toCompletableFuture().join();
+    }
     close();
   }
 
@@ -142,6 +164,13 @@ public final class AdmitOne implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    close(context, store, reporting);
+  }
+
+  /** The store last: until then requests may still be under way. */
+  private static void close(ApplicationContext context, Store store, Reporting reporting) {
     context.close();
+    store.close();
+    reporting.meters().close();
   }
 }

@@ -18,6 +18,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) throws InterruptedException {
+    long begunAt = System.nanoTime();
     List<String> arguments = List.of(args);
     if (arguments.contains("--help") || arguments.contains("-h")) {
       System.out.print(Usage.text());
@@ -25,7 +26,7 @@ public final class Main {
       System.exit(Probe.run(arguments.subList(1, arguments.size()), System.out, System.err));
     } else {
       Settings settings = Settings.read(Sources.ofProcess(arguments)).fold(s -> s, Main::refuse);
-      serve(settings);
+      serve(settings, begunAt);
     }
   }
 
@@ -35,12 +36,12 @@ public final class Main {
     throw new IllegalStateException("the process has ended");
   }
 
-  private static void serve(Settings settings) throws InterruptedException {
+  private static void serve(Settings settings, long begunAt) throws InterruptedException {
     LogSetup.apply(settings.log());
     ProcessStop stop = new ProcessStop(settings.shutdownTimeout());
     stop.listen();
     try {
-      AdmitOne service = AdmitOne.prepare(settings);
+      AdmitOne service = AdmitOne.prepare(settings, begunAt);
       stop.watch(service);
       service.open();
     } catch (StartFailedException e) {

@@ -13,6 +13,12 @@ public final class StartFailedException extends Exception {
     super(sentence, cause);
   }
 
+  /** Redis is not there, or not fit to be used. */
+  static StartFailedException redis(String address, String why) {
+    return new StartFailedException(
+        "Redis at %s (admitone.redis.url) cannot be used: %s.".formatted(address, why), null);
+  }
+
   static StartFailedException because(Throwable failure, ListenSettings listen) {
     Throwable root = failure;
     while (root.getCause() != null) {

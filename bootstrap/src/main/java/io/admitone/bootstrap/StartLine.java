@@ -16,7 +16,8 @@ final class StartLine {
     LogEvent.STARTING
         .on(logger)
         .with("environment", word(settings.environment()))
-        .with("store", store(settings))
+        .with("store", word(settings.store().kind()))
+        .with("storeAddress", settings.store().redis())
         .with("startupPolicy", word(settings.store().startupPolicy()))
         .with("startupTimeoutMs", settings.store().startupTimeout())
         .with("storeDeadlineMs", settings.issue().storeDeadline())
@@ -35,15 +36,10 @@ final class StartLine {
     if (settings.store().kind() == StoreKind.MEMORY && !settings.environment().isDeveloping()) {
       LogEvent.STORE_KNOWN_TO_ONE_PROCESS
           .on(logger)
-          .with("store", store(settings))
+          .with("store", word(settings.store().kind()))
           .with("environment", word(settings.environment()))
           .write();
     }
-  }
-
-  /** The store as operators name it. */
-  static String store(Settings settings) {
-    return word(settings.store().kind());
   }
 
   private static String origins(AllowedOrigins origins) {

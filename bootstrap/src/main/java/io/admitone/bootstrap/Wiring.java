@@ -8,22 +8,14 @@ import io.admitone.application.lifecycle.Drain;
 import io.admitone.application.lifecycle.ServiceState;
 import io.admitone.application.session.RevokeSession;
 import io.admitone.application.telemetry.Telemetry;
-import io.admitone.application.telemetry.TelemetryEvent;
-import io.admitone.application.telemetry.TelemetryEvent.ReadinessChanged;
 import io.admitone.application.ticket.AdmissionSlots;
 import io.admitone.application.ticket.IssueTicket;
 import io.admitone.application.ticket.Tickets;
-import io.admitone.bootstrap.logging.LogEvent;
-import io.admitone.bootstrap.logging.LogSetup;
-import io.admitone.bootstrap.logging.LogTelemetry;
-import io.admitone.bootstrap.metrics.PrometheusMeters;
 import io.admitone.bootstrap.rate.BucketRate;
 import io.admitone.bootstrap.settings.Secret;
 import io.admitone.bootstrap.settings.Settings;
 import io.admitone.bootstrap.settings.TokenSettings;
 import io.admitone.domain.readiness.ReadinessProbe;
-import io.admitone.domain.readiness.ReadinessSource;
-import io.admitone.domain.readiness.StoreState;
 import io.admitone.domain.ticket.TicketStore;
 import io.admitone.domain.time.Clock;
 import io.admitone.http.ErrorAnswers;
@@ -33,7 +25,6 @@ import io.admitone.http.token.Jwks;
 import io.admitone.http.token.SharedSecret;
 import io.admitone.http.token.TokenPolicy;
 import io.admitone.http.token.TokenVerifier;
-import io.admitone.memory.MemoryTicketStore;
 import io.admitone.memory.SystemClock;
 import io.admitone.ws.SocketPolicy;
 import io.admitone.ws.UpgradeRefusals;
@@ -46,8 +37,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Who gets what: every object of the service that no framework makes by itself. */
 @Factory
@@ -62,45 +51,42 @@ final class Wiring {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   private final Settings settings;
+  private final Store store;
+  private final Reporting reporting;
 
-  Wiring(Settings settings) {
+  Wiring(Settings settings, Store store, Reporting reporting) {
     this.settings = settings;
+    this.store = store;
+    this.reporting = reporting;
   }
 
   // The store, and what is asked of it.
 
+  /** Closed after everything that uses it, and so not by the framework. */
   @Singleton
-  @Bean(preDestroy = "close")
-  TicketStore store() {
-    return new MemoryTicketStore(settings.store().maxOutstanding());
+  TicketStore tickets() {
+    return store.tickets();
   }
 
+  @Singleton
+  ReadinessProbe readiness() {
+    return store.readiness();
+  }
+
+  /** The time of this machine; that of tickets is their store's. */
   @Singleton
   Clock clock() {
     return new SystemClock();
   }
 
-  @Singleton
-  ReadinessProbe readiness(Clock clock, Telemetry telemetry, Logger logger) {
-    ReadinessSource source =
-        new ReadinessSource(
-            StartLine.store(settings),
-            StoreState.CONNECTED,
-            clock,
-            failure -> LogEvent.LISTENER_FAILED.on(logger).because(failure).write());
-    source.subscribe(change -> telemetry.record(new ReadinessChanged(source.dependency(), change)));
-    return source;
-  }
-
   // The use cases.
 
   @Singleton
-  IssueTicket issueTicket(
-      TicketStore store, ReadinessProbe readiness, Clock clock, Telemetry telemetry) {
+  IssueTicket issueTicket(TicketStore tickets, ReadinessProbe readiness, Telemetry telemetry) {
     return new IssueTicket(
-        store,
+        tickets,
         readiness,
-        clock,
+        store.clock(),
         new Tickets(),
         new BucketRate(settings.ticketsPerMinute(), REMEMBERED_SESSIONS, System::nanoTime),
         slots(),
@@ -119,9 +105,9 @@ final class Wiring {
 
   @Singleton
   AdmitConnection admitConnection(
-      TicketStore store, ReadinessProbe readiness, OpenConnections open, Telemetry telemetry) {
+      TicketStore tickets, ReadinessProbe readiness, OpenConnections open, Telemetry telemetry) {
     return new AdmitConnection(
-        store,
+        tickets,
         readiness,
         open,
         new RecentRedemptions(REMEMBERED_REDEMPTIONS),
@@ -132,13 +118,15 @@ final class Wiring {
 
   @Singleton
   RevokeSession revokeSession(
-      TicketStore store, ReadinessProbe readiness, OpenConnections open, Telemetry telemetry) {
-    return new RevokeSession(store, readiness, open, settings.issue().storeDeadline(), telemetry);
+      TicketStore tickets, ReadinessProbe readiness, OpenConnections open, Telemetry telemetry) {
+    return new RevokeSession(tickets, readiness, open, settings.issue().storeDeadline(), telemetry);
   }
 
   @Singleton
   OpenConnections openConnections() {
-    return new OpenConnections();
+    OpenConnections open = new OpenConnections();
+    store.revocations().subscribe(open::revoke);
+    return open;
   }
 
   @Singleton
@@ -222,37 +210,12 @@ final class Wiring {
   // What is told of it.
 
   @Singleton
-  Logger logger() {
-    return LoggerFactory.getLogger(LogSetup.LOGGER);
+  MetricsText metricsText() {
+    return reporting.meters()::text;
   }
 
   @Singleton
-  @Bean(preDestroy = "close")
-  PrometheusMeters meters() {
-    return new PrometheusMeters();
-  }
-
-  @Singleton
-  MetricsText metricsText(PrometheusMeters meters) {
-    return meters::text;
-  }
-
-  @Singleton
-  Telemetry telemetry(Logger logger, PrometheusMeters meters) {
-    Telemetry lines = new LogTelemetry(logger);
-    Telemetry counts = meters.telemetry();
-    return event -> {
-      hand(event, counts, logger);
-      hand(event, lines, logger);
-    };
-  }
-
-  /** What one of them throws must neither reach the use case nor keep the event from the other. */
-  private static void hand(TelemetryEvent event, Telemetry to, Logger logger) {
-    try {
-      to.record(event);
-    } catch (RuntimeException failure) {
-      LogEvent.LISTENER_FAILED.on(logger).because(failure).write();
-    }
+  Telemetry telemetry() {
+    return reporting.telemetry();
   }
 }

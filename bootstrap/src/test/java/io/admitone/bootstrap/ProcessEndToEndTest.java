@@ -11,14 +11,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ProcessEndToEndTest {
@@ -34,8 +29,8 @@ class ProcessEndToEndTest {
       server.terminate();
 
       assertThat(server.exitCode()).isZero();
-      assertThat(page.closed.get(10, TimeUnit.SECONDS)).isEqualTo("1012 SERVICE_RESTART");
-      assertThat(page.messages).anyMatch(message -> message.contains("\"reconnect\""));
+      assertThat(page.goodbye()).isEqualTo("1012 SERVICE_RESTART");
+      assertThat(page.messages()).anyMatch(message -> message.contains("\"reconnect\""));
       assertThat(server.out())
           .containsSubsequence(
               "stopping", "drain_started", "ws_disconnect", "drain_ended", "stopped");
@@ -252,34 +247,5 @@ class ProcessEndToEndTest {
 
   private static HttpRequest.Builder request(int port, String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
-  }
-
-  /** A page's socket. */
-  private static final class Page implements WebSocket.Listener {
-    private final ConcurrentLinkedQueue<String> messages = new ConcurrentLinkedQueue<>();
-    private final CompletableFuture<String> closed = new CompletableFuture<>();
-    private final CompletableFuture<Void> greeted = new CompletableFuture<>();
-
-    /** Returns after the first message. */
-    static Page open(HttpClient http, String address) throws Exception {
-      Page page = new Page();
-      http.newWebSocketBuilder().buildAsync(URI.create(address), page).get(60, TimeUnit.SECONDS);
-      page.greeted.get(60, TimeUnit.SECONDS);
-      return page;
-    }
-
-    @Override
-    public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
-      messages.add(text.toString());
-      greeted.complete(null);
-      socket.request(1);
-      return null;
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-      closed.complete(code + " " + reason);
-      return null;
-    }
   }
 }

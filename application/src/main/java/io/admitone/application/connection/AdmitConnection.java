@@ -104,6 +104,7 @@ public final class AdmitConnection {
     }
     attempt.key = Optional.of(ticket.get().key());
     if (!readiness.current().isReady()) {
+      readiness.demand();
       attempt.ended(RedemptionResultKind.UNAVAILABLE, Optional.of("the store is not ready"));
       return refused(CloseCode.TRY_AGAIN_LATER);
     }

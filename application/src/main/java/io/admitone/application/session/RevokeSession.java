@@ -59,6 +59,7 @@ public final class RevokeSession {
       return CompletableFuture.completedFuture(new RevokeResult.Forbidden());
     }
     if (!readiness.current().isReady()) {
+      readiness.demand();
       return CompletableFuture.completedFuture(
           new RevokeResult.Unavailable("the store is not ready"));
     }

@@ -95,6 +95,7 @@ public final class IssueTicket {
 
   private CompletionStage<IssueResult> decide(IssueRequest request) {
     if (!readiness.current().isReady()) {
+      readiness.demand();
       return done(new IssueResult.Unavailable("the store is not ready"));
     }
     Optional<Duration> retryAfter = rate.retryAfter(request.identity().session());

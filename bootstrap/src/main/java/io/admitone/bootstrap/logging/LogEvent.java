@@ -15,6 +15,7 @@ public enum LogEvent {
       "The service starts",
       "environment",
       "store",
+      "storeAddress",
       "startupPolicy",
       "startupTimeoutMs",
       "storeDeadlineMs",
@@ -49,7 +50,41 @@ public enum LogEvent {
       "ready",
       "attempts",
       "error"),
-  LISTENER_FAILED(Level.ERROR, "A listener to the store's readiness failed"),
+  LISTENER_FAILED(Level.ERROR, "A listener to the store's readiness or revocations failed"),
+  REDIS_CONNECT_START(Level.INFO, "A try to connect to Redis begins", "attempt"),
+  REDIS_CONNECT_OK(Level.INFO, "Redis can be used", "durationMs", "attempt", "server"),
+  REDIS_CONNECT_FAIL(
+      Level.ERROR, "A try to connect to Redis failed", "error", "attempt", "nextTryMs", "unlogged"),
+  REDIS_CONNECT_DEGRADED(
+      Level.WARN,
+      "The service goes on without Redis: what needs it is answered with 503 until it comes",
+      "error"),
+  REDIS_CONNECT_WAITING(
+      Level.WARN,
+      "The service waits for Redis with its port closed",
+      "error",
+      "attempt",
+      "waitedMs"),
+  REDIS_CONNECT_FATAL(
+      Level.ERROR,
+      "The service ends, because Redis cannot be used",
+      "error",
+      "attempt",
+      "waitedMs"),
+  REDIS_GIVEN_UP(Level.ERROR, "Continuing without the store; tries go on, slowly", "attempt"),
+  REDIS_DISCONNECTED(Level.ERROR, "Redis is lost", "error", "upForMs"),
+  REDIS_RECONNECTED(Level.INFO, "Redis is back", "downForMs", "attempts", "server"),
+  REDIS_HIDES_INCARNATION(
+      Level.WARN,
+      "Redis does not tell its run id and replication id: after its failover or restart a spent"
+          + " ticket might be admitted again",
+      "server"),
+  REDIS_REVOCATIONS_INTERRUPTED(
+      Level.WARN, "Revocations of other processes are not heard", "error"),
+  REDIS_REVOCATIONS_RESUMED(
+      Level.INFO,
+      "Revocations of other processes are heard again, the missed ones too",
+      "downForMs"),
   DRAIN_STARTED(Level.INFO, "The goodbye to all sockets begins", "sockets", "delayMs", "windowMs"),
   DRAIN_ENDED(Level.INFO, "The goodbye is over", "sockets", "durationMs"),
   /** Its name on a line is the code of the answer in lower case. */

@@ -183,8 +183,12 @@ public final class LogTelemetry implements Telemetry {
         .write();
   }
 
+  /** Tries that come to nothing change the state as well, and nobody's readiness. */
   private void changed(ReadinessChanged changed) {
     Readiness to = changed.change().to();
+    if (changed.change().from().isReady() == to.isReady()) {
+      return;
+    }
     LogEvent.READINESS_CHANGED
         .on(
             logger,

@@ -32,20 +32,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Thread-safe. Counting a message takes no lock, looks into an array and allocates nothing.
  */
 final class MeterTelemetry implements Telemetry {
-  private static final Duration[] QUICK = {
-    Duration.ofMillis(1),
-    Duration.ofMillis(2),
-    Duration.ofMillis(5),
-    Duration.ofMillis(10),
-    Duration.ofMillis(25),
-    Duration.ofMillis(50),
-    Duration.ofMillis(100),
-    Duration.ofMillis(250),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofMillis(2500),
-    Duration.ofSeconds(5)
-  };
   private static final Duration[] LONG = {
     Duration.ofSeconds(1),
     Duration.ofSeconds(10),
@@ -104,7 +90,7 @@ final class MeterTelemetry implements Telemetry {
         meters.histogram(
             "ws_handshake_seconds",
             "From the arrival of an upgrade request to the first message",
-            QUICK);
+            Meters.QUICK);
     issued =
         meters.counters(
             IssueResultKind.class,
@@ -113,7 +99,9 @@ final class MeterTelemetry implements Telemetry {
             "outcome");
     issue =
         meters.histogram(
-            "ws_ticket_issue_seconds", "How long requests for a ticket took to decide", QUICK);
+            "ws_ticket_issue_seconds",
+            "How long requests for a ticket took to decide",
+            Meters.QUICK);
     redeemed =
         meters.counters(
             RedemptionResultKind.class,

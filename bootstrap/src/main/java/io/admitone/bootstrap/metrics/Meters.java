@@ -2,7 +2,6 @@ package io.admitone.bootstrap.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -12,9 +11,26 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /** Short ways to register meters, each with its description. */
 final class Meters {
+  /** Buckets for what a request waits for. */
+  static final Duration[] QUICK = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(2),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2500),
+    Duration.ofSeconds(5)
+  };
+
   private final MeterRegistry registry;
 
   Meters(MeterRegistry registry) {
@@ -37,8 +53,14 @@ final class Meters {
 
   /** A histogram with these buckets and no others. */
   Timer histogram(String name, String description, Duration... buckets) {
+    return histogram(name, description, Tags.empty(), buckets);
+  }
+
+  /** A histogram with these buckets and no others. */
+  Timer histogram(String name, String description, Tags labels, Duration... buckets) {
     return Timer.builder(name)
         .description(description)
+        .tags(labels)
         .serviceLevelObjectives(buckets)
         .register(registry);
   }
@@ -54,6 +76,11 @@ final class Meters {
     return number;
   }
 
+  /** A number that is asked for at each scrape. The registry holds on to the one to ask. */
+  void gauge(String name, String description, IntSupplier number, String... labels) {
+    Gauge.builder(name, number::getAsInt).description(description).tags(labels).register(registry);
+  }
+
   static <E extends Enum<E>, T> Map<E, T> each(Class<E> type, Function<E, T> make) {
     Map<E, T> made = new EnumMap<>(type);
     for (E one : type.getEnumConstants()) {
@@ -64,10 +91,5 @@ final class Meters {
 
   static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Whether a meter is one of ours and not of the virtual machine. */
-  static boolean isOurs(Meter.Id id) {
-    return id.getName().startsWith("ws_") || id.getName().startsWith("http_");
   }
 }

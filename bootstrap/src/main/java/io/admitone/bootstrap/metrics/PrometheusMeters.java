@@ -23,6 +23,11 @@ public final class PrometheusMeters implements AutoCloseable {
     return telemetry;
   }
 
+  /** Adds the meters of the link with Redis. */
+  public RedisMeters redis() {
+    return new RedisMeters(registry);
+  }
+
   /** Adds the meters of the virtual machine, which cost more to set up than all others. */
   public void watchProcess() {
     garbageCollection.bindTo(registry);

@@ -1,6 +1,7 @@
 package io.admitone.bootstrap.settings;
 
 import io.admitone.application.connection.AllowedOrigins;
+import io.admitone.redis.RedisAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -85,22 +86,16 @@ record Kind<T>(String allowed, boolean secret, Function<String, Optional<T>> rea
   }
 
   /** Addresses that may hold a password are secrets as a whole. */
-  static Kind<Secret> redisAddress() {
-    return new Kind<>(
-        "redis://, rediss:// or redis-sentinel:// addresses, several of them parted by commas",
-        true,
-        text ->
-            Optional.of(new Secret(text))
-                .filter(
-                    any ->
-                        Arrays.stream(text.split(",", -1))
-                            .allMatch(
-                                one ->
-                                    uri(one.strip())
-                                        .filter(
-                                            uri ->
-                                                hasScheme(uri, "redis", "rediss", "redis-sentinel"))
-                                        .isPresent())));
+  static Kind<RedisAddress> redisAddress() {
+    return new Kind<>(RedisAddress.ALLOWED, true, Kind::redisAddress);
+  }
+
+  private static Optional<RedisAddress> redisAddress(String text) {
+    try {
+      return Optional.of(RedisAddress.parse(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   static Kind<Secret> key(int minBytes) {

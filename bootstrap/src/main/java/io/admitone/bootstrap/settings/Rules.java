@@ -21,7 +21,7 @@ final class Rules {
   static List<String> brokenBy(Settings settings, Given given) {
     Rules rules = new Rules(settings, given);
     return Stream.of(
-            rules.storeExists(),
+            rules.noPlaintextInProd(),
             rules.policySaidOnce(),
             rules.oneSourceOfKeys(),
             rules.algorithmFitsKeys(),
@@ -33,12 +33,26 @@ final class Rules {
         .toList();
   }
 
-  private Optional<String> storeExists() {
-    return refuseIf(
-        settings.store().kind() == StoreKind.REDIS,
-        ("The value \"redis\" of %s (%s) is refused: this build has only memory, so set"
-                + " ADMITONE_STORE=memory and run one process.")
-            .formatted(STORE.name(), source(STORE)));
+  private Optional<String> noPlaintextInProd() {
+    boolean allowed =
+        given
+            .of(REDIS_ALLOW_PLAINTEXT)
+            .flatMap(value -> REDIS_ALLOW_PLAINTEXT.kind().reader().apply(value.text()))
+            .orElse(false);
+    return settings
+        .store()
+        .redis()
+        .filter(address -> isProd() && !allowed && address.isPlaintextBeyondLoopback())
+        .map(
+            address ->
+                ("The value \"%s\" of %s (%s) is refused: in prod tickets and password may not cross a"
+                        + " network unencrypted, so it takes rediss:// there, or %s=true where"
+                        + " something else protects them.")
+                    .formatted(
+                        address,
+                        REDIS_URL.name(),
+                        source(REDIS_URL),
+                        REDIS_ALLOW_PLAINTEXT.name()));
   }
 
   private Optional<String> policySaidOnce() {

@@ -3,6 +3,7 @@ package io.admitone.bootstrap.settings;
 import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.application.connection.Authentication;
 import io.admitone.application.ticket.IssuePolicy;
+import io.admitone.redis.RedisAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -48,15 +49,23 @@ final class SettingTable {
       Setting.of(
               "startup-timeout",
               Kind.time(Duration.ofSeconds(1), Duration.ofMinutes(5), "s"),
-              "How long `fail-closed` waits for the store.")
+              "How long `fail-closed` waits for the store, and how long `wait` tries often.")
           .byDefault("8s");
-  static final Setting<Secret> REDIS_URL =
+  static final Setting<RedisAddress> REDIS_URL =
       Setting.of(
               "redis.url",
               Kind.redisAddress(),
-              "Where Redis is, with user and password where it needs them.")
+              "Where Redis is, with user and password where it needs them; `rediss://` is with TLS,"
+                  + " and the certificate is always verified.")
           .from("REDIS_URL")
           .byDefault("redis://localhost:6379");
+  static final Setting<Boolean> REDIS_ALLOW_PLAINTEXT =
+      Setting.of(
+              "redis.allow-plaintext",
+              Kind.flag(),
+              "Whether `prod` may speak with Redis on another machine without TLS, because something"
+                  + " else protects the network between.")
+          .byDefault("false");
   static final Setting<Boolean> REDIS_FAIL_CLOSED =
       Setting.of(
               "redis.fail-closed",
@@ -241,6 +250,7 @@ final class SettingTable {
           STARTUP_POLICY,
           STARTUP_TIMEOUT,
           REDIS_URL,
+          REDIS_ALLOW_PLAINTEXT,
           REDIS_FAIL_CLOSED,
           MEMORY_MAX_OUTSTANDING_TICKETS,
           HTTP_HOST,

@@ -6,6 +6,7 @@ import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.application.connection.ConnectPolicy;
 import io.admitone.application.lifecycle.DrainPolicy;
 import io.admitone.application.ticket.IssuePolicy;
+import io.admitone.redis.RedisAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,7 @@ final class SettingsReader {
             value(STORE),
             startupPolicy(),
             value(STARTUP_TIMEOUT),
+            redis(),
             value(MEMORY_MAX_OUTSTANDING_TICKETS)),
         new ListenSettings(value(HTTP_HOST), value(HTTP_PORT), value(HTTP_BASE_PATH)),
         find(ALLOWED_ORIGINS).orElse(new AllowedOrigins(Set.of(), false)),
@@ -66,6 +68,10 @@ final class SettingsReader {
         new DrainPolicy(value(DRAIN_DELAY), value(DRAIN_WINDOW), Settings.CLOSE_WAIT),
         value(SHUTDOWN_TIMEOUT),
         new LogSettings(value(LOG_LEVEL), value(LOG_FORMAT)));
+  }
+
+  private Optional<RedisAddress> redis() {
+    return value(STORE) == StoreKind.REDIS ? find(REDIS_URL) : Optional.empty();
   }
 
   private StartupPolicy startupPolicy() {

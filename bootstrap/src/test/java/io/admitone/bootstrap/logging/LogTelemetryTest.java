@@ -10,13 +10,19 @@ import io.admitone.application.telemetry.TelemetryEvent;
 import io.admitone.application.telemetry.TelemetryEvent.Closing;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionOpened;
 import io.admitone.application.telemetry.TelemetryEvent.IssueResultKind;
+import io.admitone.application.telemetry.TelemetryEvent.ReadinessChanged;
 import io.admitone.application.telemetry.TelemetryEvent.RedemptionResultKind;
 import io.admitone.application.telemetry.TelemetryEvent.Severity;
 import io.admitone.bootstrap.HappenedEvents;
+import io.admitone.domain.readiness.Readiness;
+import io.admitone.domain.readiness.ReadinessChange;
+import io.admitone.domain.readiness.StoreState;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +113,18 @@ class LogTelemetryTest {
   }
 
   @Test
+  void aTryThatChangesNobodysReadinessIsNoLine() {
+    Readiness away =
+        new Readiness(StoreState.DISCONNECTED, Instant.EPOCH, 1, Optional.of("refused"));
+    Readiness trying = new Readiness(StoreState.CONNECTING, Instant.EPOCH, 2, Optional.empty());
+
+    telemetry.record(new ReadinessChanged("redis", new ReadinessChange(away, trying)));
+    telemetry.record(new ReadinessChanged("redis", new ReadinessChange(trying, away)));
+
+    assertThat(lines.all()).isEmpty();
+  }
+
+  @Test
   void messagesAreNotLogged() {
     for (MessageLabel label : MessageLabel.values()) {
       telemetry.record(label.received());
@@ -127,18 +145,18 @@ class LogTelemetryTest {
   void everyFieldOfTheTableIsWrittenAndNoOther() {
     HappenedEvents.all().forEach(telemetry::record);
 
-    // Those of the process itself are written where it starts and stops.
-    Set<LogEvent> ofTelemetry =
-        EnumSet.complementOf(
-            EnumSet.of(
-                LogEvent.STARTING,
-                LogEvent.STORE_KNOWN_TO_ONE_PROCESS,
-                LogEvent.STARTED,
-                LogEvent.START_FAILED,
-                LogEvent.STOPPING,
-                LogEvent.STOPPED,
-                LogEvent.STOP_CUT_OFF,
-                LogEvent.LISTENER_FAILED));
+    // Those of the process and of Redis are written elsewhere.
+    Set<LogEvent> ofTelemetry = EnumSet.complementOf(EnumSet.copyOf(LinkLinesTest.REDIS));
+    ofTelemetry.removeAll(
+        EnumSet.of(
+            LogEvent.STARTING,
+            LogEvent.STORE_KNOWN_TO_ONE_PROCESS,
+            LogEvent.STARTED,
+            LogEvent.START_FAILED,
+            LogEvent.STOPPING,
+            LogEvent.STOPPED,
+            LogEvent.STOP_CUT_OFF,
+            LogEvent.LISTENER_FAILED));
     for (LogEvent event : ofTelemetry) {
       Set<String> written = new LinkedHashSet<>();
       for (ILoggingEvent line : lines.all()) {

@@ -31,6 +31,7 @@ class MetricsDocumentTest {
 
     try (PrometheusMeters meters = new PrometheusMeters()) {
       HappenedEvents.all().forEach(meters.telemetry()::record);
+      meters.redis().watch(RedisMetersTest.link());
 
       assertThat(page)
           .as("docs/metrics.md against the meters of a process in which everything has happened")

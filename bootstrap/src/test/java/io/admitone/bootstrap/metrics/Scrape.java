@@ -37,7 +37,7 @@ final class Scrape {
     Map<String, String> families = new TreeMap<>();
     types.forEach(
         (name, type) -> {
-          if (!name.endsWith("_max") && name.matches("(ws|http)_.*")) {
+          if (!name.endsWith("_max") && name.matches("(ws|http|redis)_.*")) {
             families.put(name, type + " " + labels.getOrDefault(name, new TreeSet<>()));
           }
         });

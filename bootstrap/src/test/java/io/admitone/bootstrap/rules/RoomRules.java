@@ -42,6 +42,19 @@ final class RoomRules {
           .onlyDependOnClassesThat()
           .resideInAnyPackage("java..", "io.admitone.domain..", "io.admitone.memory..");
 
+  static final ArchRule REDIS_KNOWS_DOMAIN_AND_ITS_DRIVER =
+      noClasses()
+          .that()
+          .resideInAPackage("io.admitone.redis..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.micronaut..",
+              "io.admitone.application..",
+              "io.admitone.http..",
+              "io.admitone.ws..",
+              "io.admitone.memory..");
+
   static final ArchRule HTTP_KNOWS_NO_OTHER_ADAPTER =
       noClasses()
           .that()

@@ -28,7 +28,8 @@ class RoomRulesTest {
 
   @Test
   void looksAtEveryRoom() {
-    for (String room : List.of("domain", "application", "memory", "http", "ws", "bootstrap")) {
+    for (String room :
+        List.of("domain", "application", "memory", "redis", "http", "ws", "bootstrap")) {
       assertThat(HOUSE)
           .as(room)
           .anyMatch(type -> type.getPackageName().startsWith("io.admitone." + room));

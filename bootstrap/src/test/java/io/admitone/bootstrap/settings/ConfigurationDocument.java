@@ -35,9 +35,28 @@ final class ConfigurationDocument {
         `admitone.auth.dev-tokens`. The drain (its delay, its window and %s to close) must fit into
         `admitone.shutdown.timeout`.
 
-        This build keeps tickets in memory only: `staging` and `prod`, whose default is `redis`, start
-        with `ADMITONE_STORE=memory`. One process then knows its own tickets alone, so a page must
-        reach the process that gave it the ticket; the start line says so.
+        `REDIS_URL` takes every form that Redis is deployed in:
+
+        | Redis is | address |
+        |---|---|
+        | one server | `redis://[user:password@]host[:port][/database]`; `rediss://` with TLS |
+        | behind Sentinel | `redis-sentinel://[password@]host[:port],host[:port][/database]#master`; `rediss-sentinel://` with TLS |
+        | a cluster | several `redis://` or `rediss://` addresses with commas between them, or one with `redis-cluster://` |
+
+        With TLS the certificate and the host name are always verified. `prod` refuses an address without
+        TLS on another machine unless `admitone.redis.allow-plaintext` says that it may. No line, metric
+        or answer shows the credentials.
+
+        With `ADMITONE_STORE=memory` one process knows its own tickets alone, so a page must reach the
+        process that gave it the ticket; the start line says so in `staging` and `prod`.
+
+        What the start does when Redis is not there is `admitone.startup-policy`:
+
+        | policy | the port opens | Redis is not there in time |
+        |---|---|---|
+        | `fail-closed` | when Redis has proved that it can be used | the process ends with status 1 after `admitone.startup-timeout` |
+        | `wait` | when Redis has proved that it can be used | the process waits with its port closed, without end |
+        | `degraded` | at once | what needs the store answers 503 until Redis comes; nothing needs a restart |
 
         | setting | environment variable | it takes | default in `dev`, `test` | default in `staging`, `prod` |
         |---|---|---|---|---|

@@ -151,13 +151,37 @@ class SettingsRefusalTest {
     serving("staging").without(missing).accepted();
   }
 
-  @Test
-  void saysThatThisBuildHasOnlyTheMemoryStore() {
-    assertThat(serving("prod").without("ADMITONE_STORE").refused())
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis://u:hush@r1:6379",
+        "redis-sentinel://hush@s1:26379#main",
+        "redis://u:hush@127.0.0.1:6379,redis://u:hush@r2:6379"
+      })
+  void refusesPlaintextAcrossANetworkInProd(String address) {
+    TestSources sources =
+        serving("prod").variable("ADMITONE_STORE", "redis").variable("REDIS_URL", address);
+
+    assertThat(sources.refused())
         .singleElement()
         .asString()
-        .contains("\"redis\"", "admitone.store", "by default in prod", "ADMITONE_STORE=memory");
-    assertThat(withSecret().argument("--admitone.store=redis").refused()).hasSize(1);
+        .contains("admitone.redis.url", "(REDIS_URL)", "it takes rediss://")
+        .contains("admitone.redis.allow-plaintext")
+        .doesNotContain("hush");
+    sources.argument("--admitone.redis.allow-plaintext=true").accepted();
+  }
+
+  @Test
+  void letsPlaintextStayOnThisMachine() {
+    serving("prod").variable("ADMITONE_STORE", "redis").accepted();
+    serving("prod")
+        .variable("ADMITONE_STORE", "redis")
+        .variable("REDIS_URL", "redis://[::1]:6379")
+        .accepted();
+    serving("staging")
+        .variable("ADMITONE_STORE", "redis")
+        .variable("REDIS_URL", "redis://r1:6379")
+        .accepted();
   }
 
   @Test

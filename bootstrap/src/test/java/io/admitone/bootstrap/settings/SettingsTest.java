@@ -8,10 +8,12 @@ import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.application.connection.Authentication;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
@@ -23,7 +25,11 @@ class SettingsTest {
     assertThat(settings.store())
         .isEqualTo(
             new StoreSettings(
-                StoreKind.MEMORY, StartupPolicy.DEGRADED, Duration.ofSeconds(8), 100_000));
+                StoreKind.MEMORY,
+                StartupPolicy.DEGRADED,
+                Duration.ofSeconds(8),
+                Optional.empty(),
+                100_000));
     assertThat(settings.listen()).isEqualTo(new ListenSettings("127.0.0.1", 8080, "/api/v1"));
     assertThat(settings.tokens().devTokens()).isTrue();
     assertThat(settings.tokens().algorithm()).isEqualTo("HS256");
@@ -117,6 +123,32 @@ class SettingsTest {
     assertThat(settings.sockets().heartbeatInterval()).isEqualTo(Duration.ofSeconds(1));
     assertThat(settings.sockets().connectionTimeout()).isEqualTo(Duration.ofSeconds(2));
     assertThat(settings.issue().ttl()).isEqualTo(Duration.ofSeconds(90));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "redis://user:hush@r1,                             redis://r1:6379",
+    "rediss://:hush@r1:6380/2,                         rediss://r1:6380/2",
+    "redis-sentinel://hush@s1:26379;s2:26380#main,     redis-sentinel://s1:26379;s2:26380#main",
+    "rediss://user:hush@r1:6379;rediss://user:hush@r2, rediss://r1:6379;rediss://r2:6379"
+  })
+  void knowsWhereRedisIsInEveryForm(String address, String shown) {
+    Settings settings =
+        withSecret()
+            .variable("ADMITONE_STORE", "redis")
+            .variable("REDIS_URL", address.replace(';', ','))
+            .accepted();
+
+    assertThat(settings.store().redis().map(Object::toString)).hasValue(shown.replace(';', ','));
+    assertThat(settings.toString()).doesNotContain("hush");
+  }
+
+  @Test
+  void looksForRedisOnThisMachineAndOnlyWhereItIsTheStore() {
+    assertThat(serving("prod").without("ADMITONE_STORE").accepted().store().redis())
+        .hasToString("Optional[redis://localhost:6379]");
+    assertThat(withSecret().variable("REDIS_URL", "redis://r1").accepted().store().redis())
+        .isEmpty();
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.admitone.domain.readiness;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -35,6 +37,21 @@ public interface ReadinessProbe {
    * @return the way out
    */
   Subscription subscribe(Consumer<ReadinessChange> listener);
+
+  /**
+   * How long the store took to answer the adapter's own latest question; empty where it asks none,
+   * has not yet, or the store cannot be used. Costs no more than {@link #current()}.
+   */
+  default Optional<Duration> latency() {
+    return Optional.empty();
+  }
+
+  /**
+   * Says that somebody needs the store and cannot have it. An adapter whose store may return at any
+   * time can look for it at once instead of at its next turn. Returns at once and may be called by
+   * every request.
+   */
+  default void demand() {}
 
   /** A subscriber's way out. */
   @FunctionalInterface

@@ -1,0 +1,2 @@
+/** The ports on Redis. One connection is one life of the server, and nothing is sent twice. */
+package io.admitone.redis;

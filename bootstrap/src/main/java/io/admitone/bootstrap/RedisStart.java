@@ -1,0 +1,109 @@
+package io.admitone.bootstrap;
+
+import io.admitone.bootstrap.logging.LogEvent;
+import io.admitone.bootstrap.settings.StartupPolicy;
+import io.admitone.bootstrap.settings.StoreSettings;
+import io.admitone.redis.Redis;
+import io.admitone.redis.RedisAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+
+/** Lets the port open when Redis can be used, or earlier, or never, as the policy says. */
+final class RedisStart implements StoreStart {
+  private static final Duration REPORT_PERIOD = Duration.ofMinutes(1);
+  private static final Duration ONE_TRY = Duration.ofSeconds(1);
+
+  private final Redis redis;
+  private final RedisAddress address;
+  private final StoreSettings settings;
+  private final Logger logger;
+  private final CompletableFuture<Void> usable = new CompletableFuture<>();
+  private final long begunAt;
+  private CompletionStage<Optional<String>> begun;
+
+  /**
+   * @param begunAt when the process began, by {@link System#nanoTime()}: its own first steps count
+   *     as waiting too
+   */
+  RedisStart(
+      Redis redis, RedisAddress address, StoreSettings settings, Logger logger, long begunAt) {
+    this.begunAt = begunAt;
+    this.redis = redis;
+    this.address = address;
+    this.settings = settings;
+    this.logger = logger;
+  }
+
+  @Override
+  public void begin() {
+    boolean isAwaited = settings.startupPolicy() != StartupPolicy.DEGRADED;
+    redis
+        .readiness()
+        .subscribe(
+            change -> {
+              if (change.becameReady()) {
+                usable.complete(null);
+              }
+            });
+    begun = redis.start(isAwaited ? patience() : Duration.ZERO);
+  }
+
+  /** What is left of the timeout; where the process itself was slow so far, time for one try. */
+  private Duration patience() {
+    Duration left = settings.startupTimeout().minus(waited());
+    return left.compareTo(ONE_TRY) < 0 ? ONE_TRY : left;
+  }
+
+  private Duration waited() {
+    return Duration.ofNanos(System.nanoTime() - begunAt);
+  }
+
+  @Override
+  public void await() throws StartFailedException {
+    switch (settings.startupPolicy()) {
+      case FAIL_CLOSED -> awaitOrFail();
+      case WAIT -> awaitWithoutEnd();
+      case DEGRADED -> {}
+    }
+  }
+
+  private void awaitOrFail() throws StartFailedException {
+    Optional<String> failure = begun.toCompletableFuture().join();
+    if (failure.isPresent()) {
+      report(LogEvent.REDIS_CONNECT_FATAL, failure.get());
+      throw StartFailedException.redis(address.toString(), failure.get());
+    }
+  }
+
+  private void awaitWithoutEnd() {
+    Optional<String> failure = begun.toCompletableFuture().join();
+    while (failure.isPresent()) {
+      report(LogEvent.REDIS_CONNECT_WAITING, failure.get());
+      failure = isUsableWithin(REPORT_PERIOD) ? Optional.empty() : lastError();
+    }
+  }
+
+  private boolean isUsableWithin(Duration limit) {
+    return usable
+        .thenApply(done -> true)
+        .completeOnTimeout(false, limit.toNanos(), TimeUnit.NANOSECONDS)
+        .join();
+  }
+
+  private Optional<String> lastError() {
+    return redis.readiness().current().lastError().or(() -> Optional.of("no answer in time"));
+  }
+
+  private void report(LogEvent event, String error) {
+    event
+        .on(logger)
+        .with("error", error)
+        .with("attempt", redis.readiness().current().attempts())
+        .with("waitedMs", waited())
+        .write();
+  }
+}

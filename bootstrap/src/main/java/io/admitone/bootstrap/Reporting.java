@@ -1,0 +1,40 @@
+package io.admitone.bootstrap;
+
+import io.admitone.application.telemetry.Telemetry;
+import io.admitone.application.telemetry.TelemetryEvent;
+import io.admitone.bootstrap.logging.LogEvent;
+import io.admitone.bootstrap.logging.LogSetup;
+import io.admitone.bootstrap.logging.LogTelemetry;
+import io.admitone.bootstrap.metrics.PrometheusMeters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where everything that happens is told. It is there before anything else, so that nothing happens
+ * unseen.
+ */
+record Reporting(Logger logger, PrometheusMeters meters, Telemetry telemetry) {
+
+  static Reporting begin() {
+    Logger logger = LoggerFactory.getLogger(LogSetup.LOGGER);
+    PrometheusMeters meters = new PrometheusMeters();
+    return new Reporting(
+        logger, meters, toBoth(meters.telemetry(), new LogTelemetry(logger), logger));
+  }
+
+  private static Telemetry toBoth(Telemetry counts, Telemetry lines, Logger logger) {
+    return event -> {
+      hand(event, counts, logger);
+      hand(event, lines, logger);
+    };
+  }
+
+  /** What one of them throws must neither reach the use case nor keep the event from the other. */
+  private static void hand(TelemetryEvent event, Telemetry to, Logger logger) {
+    try {
+      to.record(event);
+    } catch (RuntimeException failure) {
+      LogEvent.LISTENER_FAILED.on(logger).because(failure).write();
+    }
+  }
+}

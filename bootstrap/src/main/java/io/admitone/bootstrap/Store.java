@@ -1,0 +1,109 @@
+package io.admitone.bootstrap;
+
+import io.admitone.application.telemetry.TelemetryEvent.ReadinessChanged;
+import io.admitone.bootstrap.logging.LinkLines;
+import io.admitone.bootstrap.logging.LogEvent;
+import io.admitone.bootstrap.metrics.RedisMeters;
+import io.admitone.bootstrap.settings.Settings;
+import io.admitone.bootstrap.settings.StartupPolicy;
+import io.admitone.domain.readiness.ReadinessProbe;
+import io.admitone.domain.readiness.ReadinessProbe.Subscription;
+import io.admitone.domain.readiness.ReadinessSource;
+import io.admitone.domain.readiness.StoreState;
+import io.admitone.domain.ticket.RevocationFeed;
+import io.admitone.domain.ticket.TicketStore;
+import io.admitone.domain.time.Clock;
+import io.admitone.memory.MemoryTicketStore;
+import io.admitone.memory.SystemClock;
+import io.admitone.redis.Redis;
+import io.admitone.redis.RedisAddress;
+import io.admitone.redis.RedisSettings;
+
+/**
+ * The chosen store: its ports, and what has to happen before requests are taken.
+ *
+ * @param clock the time by which tickets live
+ * @param told the telling of changes of readiness
+ */
+record Store(
+    TicketStore tickets,
+    ReadinessProbe readiness,
+    Clock clock,
+    RevocationFeed revocations,
+    StoreStart start,
+    Subscription told)
+    implements AutoCloseable {
+  private static final String MEMORY = "memory";
+
+  /**
+   * Makes it; nothing is connected before its start begins.
+   *
+   * @param begunAt when the process began, by {@link System#nanoTime()}
+   */
+  static Store of(Settings settings, Reporting reporting, long begunAt) {
+    return settings
+        .store()
+        .redis()
+        .map(address -> redis(address, settings, reporting, begunAt))
+        .orElseGet(() -> memory(settings, reporting));
+  }
+
+  private static Store memory(Settings settings, Reporting reporting) {
+    Clock clock = new SystemClock();
+    ReadinessProbe always =
+        new ReadinessSource(
+            MEMORY,
+            StoreState.CONNECTED,
+            clock,
+            failure -> LogEvent.LISTENER_FAILED.on(reporting.logger()).because(failure).write());
+    return new Store(
+        new MemoryTicketStore(settings.store().maxOutstanding()),
+        always,
+        clock,
+        RevocationFeed.SILENT,
+        StoreStart.NOTHING_TO_DO,
+        tell(always, reporting));
+  }
+
+  private static Store redis(
+      RedisAddress address, Settings settings, Reporting reporting, long begunAt) {
+    boolean servesWithout = settings.store().startupPolicy() == StartupPolicy.DEGRADED;
+    LinkLines lines = new LinkLines(reporting.logger(), servesWithout);
+    RedisMeters meters = reporting.meters().redis();
+    Redis redis =
+        Redis.of(
+            RedisSettings.of(address),
+            new SystemClock(),
+            event -> {
+              meters.accept(event);
+              lines.accept(event);
+            },
+            meters);
+    meters.watch(redis.readiness());
+    return new Store(
+        redis.tickets(),
+        redis.readiness(),
+        redis.clock(),
+        redis.revocations(),
+        new RedisStart(redis, address, settings.store(), reporting.logger(), begunAt),
+        tell(redis.readiness(), reporting));
+  }
+
+  private static Subscription tell(ReadinessProbe readiness, Reporting reporting) {
+    String name = readiness.dependency();
+    return readiness.subscribe(
+        change -> reporting.telemetry().record(new ReadinessChanged(name, change)));
+  }
+
+  /** Lets go of it. That it is not ready from then on is no news. */
+  @Override
+  public void close() {
+    told.cancel();
+    tickets.close();
+  }
+
+  /** Where it is, without credentials. */
+  static String address(Settings settings) {
+    return settings.store().redis().map(RedisAddress::toString).orElse(MEMORY);
+  }
+}

@@ -1,0 +1,79 @@
+package io.admitone.bootstrap;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** Somebody who uses a server in {@code dev} from outside. Thread-safe. */
+final class Visitor {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final int port;
+
+  Visitor(int port) {
+    this.port = port;
+  }
+
+  HttpResponse<String> get(String path) throws Exception {
+    return send(request(path));
+  }
+
+  int status(String path) throws Exception {
+    return get(path).statusCode();
+  }
+
+  String token(String session) throws Exception {
+    HttpRequest.Builder request =
+        request("/api/v1/auth/token")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString("{\"sessionId\":\"" + session + "\"}"));
+    return json(send(request)).get("token").textValue();
+  }
+
+  HttpResponse<String> askForTicket(String token) throws Exception {
+    return send(
+        request("/api/v1/auth/ws-ticket")
+            .header("Authorization", "Bearer " + token)
+            .POST(BodyPublishers.noBody()));
+  }
+
+  String ticket(String token) throws Exception {
+    return ticketOf(askForTicket(token));
+  }
+
+  static String ticketOf(HttpResponse<String> issued) throws Exception {
+    return json(issued).get("ticket").textValue();
+  }
+
+  HttpResponse<String> revoke(String session, String token) throws Exception {
+    return send(
+        request("/api/v1/auth/sessions/" + session)
+            .header("Authorization", "Bearer " + token)
+            .DELETE());
+  }
+
+  Page connect(String ticket) throws Exception {
+    String address = "ws://127.0.0.1:" + port + "/ws/client?client_id=page";
+    return Page.open(http, address, "admitone.ticket." + ticket);
+  }
+
+  static JsonNode json(HttpResponse<String> response) throws Exception {
+    return JSON.readTree(response.body());
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return http.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+  }
+}
