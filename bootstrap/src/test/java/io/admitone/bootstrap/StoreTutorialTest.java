@@ -19,6 +19,9 @@ class StoreTutorialTest {
   private static final Path EXAMPLE = ROOT.resolve("examples/adapters-jdbc/src");
   private static final Pattern SHOWN = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
 
+  private static final Pattern DEPENDED_ON =
+      Pattern.compile("(?:</artifactId>\\s*<version|<admitone.version)(>[0-9][^<]*</)");
+
   @Test
   void showsOnlyWhatStandsInTheExample() throws IOException {
     List<String> shown =
@@ -26,6 +29,17 @@ class StoreTutorialTest {
     String example = example();
 
     assertThat(shown).isNotEmpty().allSatisfy(code -> assertThat(example).contains(code));
+  }
+
+  /** The tutorial's pom stands alone, so it repeats versions that the root pom decides. */
+  @Test
+  void namesTheVersionsOfThisBuild() throws IOException {
+    String parent = Files.readString(ROOT.resolve("pom.xml"));
+
+    List<String> named =
+        DEPENDED_ON.matcher(Files.readString(TUTORIAL)).results().map(m -> m.group(1)).toList();
+
+    assertThat(named).hasSize(5).allSatisfy(version -> assertThat(parent).contains(version));
   }
 
   private static String example() throws IOException {
