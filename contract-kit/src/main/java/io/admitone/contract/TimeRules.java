@@ -93,13 +93,27 @@ interface TimeRules {
   @Test
   default void letsNoFailedIssueLengthenALife() {
     Duration life = bench().shortLife();
-    TicketKey key = bench().outstanding(Samples.grant(), life);
+    TicketKey key = issuedTwiceWithin(life);
 
-    bench().time().pass(life.multipliedBy(6).dividedBy(10));
-    bench().store().issue(key, Samples.grant(), Bench.LONG).outcome();
     bench().time().pass(afterThe(life.multipliedBy(5).dividedBy(10)));
 
     bench().mustRefuse(key, LIFE, "a ticket whose ttl had passed, its key issued again meanwhile,");
+  }
+
+  /** The second issue must come while the first ticket lives; after that its key is free. */
+  private TicketKey issuedTwiceWithin(Duration life) {
+    for (int start = 0; start < STARTS; start++) {
+      long startedAt = System.nanoTime();
+      TicketKey key = bench().outstanding(Samples.grant(), life);
+      bench().time().pass(life.multipliedBy(6).dividedBy(10));
+      bench().store().issue(key, Samples.grant(), Bench.LONG).outcome();
+      if (tellsTheTruthAfter(startedAt, life)) {
+        return key;
+      }
+    }
+    NotVerified.because(
+        "this machine is too busy to issue again while a ticket of " + life + " lives");
+    return Samples.key();
   }
 
   @Test
