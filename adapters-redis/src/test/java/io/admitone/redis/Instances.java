@@ -3,6 +3,7 @@ package io.admitone.redis;
 import io.admitone.domain.identity.Identity;
 import io.admitone.domain.identity.SessionId;
 import io.admitone.domain.identity.UserId;
+import io.admitone.domain.readiness.ReadinessChange;
 import io.admitone.domain.ticket.Bindings;
 import io.admitone.domain.ticket.Grant;
 import io.admitone.domain.ticket.Ticket;
@@ -68,7 +69,13 @@ final class Instances implements AutoCloseable {
   }
 
   static Duration awaitLoss(Redis redis) {
-    return Await.until(LIMIT, "lost", () -> !redis.readiness().current().isReady());
+    // A loss can be over before anybody looks, so the history counts too.
+    return Await.until(
+        LIMIT,
+        "lost",
+        () ->
+            !redis.readiness().current().isReady()
+                || redis.readiness().history().stream().anyMatch(ReadinessChange::wasLost));
   }
 
   /** Waits until the last error says so; the store is asked for meanwhile. */
