@@ -122,14 +122,14 @@ final class Lettuce implements AutoCloseable {
    */
   CompletionStage<StatefulRedisConnection<String, String>> connect(
       RedisURI uri, Duration commandTimeout) {
-    CompletableFuture<StatefulRedisConnection<String, String>> opened =
-        new CompletableFuture<StatefulRedisConnection<String, String>>()
-            .orTimeout(settings.connectTimeout().multipliedBy(2).toNanos(), TimeUnit.NANOSECONDS);
+    CompletableFuture<StatefulRedisConnection<String, String>> opened = new CompletableFuture<>();
     CompletableFuture<?> opening =
         client
             .connectAsync(Request.CODEC, uri)
             .toCompletableFuture()
             .whenComplete((connection, thrown) -> handOver(connection, thrown, opened));
+    // From here: the first call loads the driver, which may take seconds on a busy machine.
+    opened.orTimeout(settings.connectTimeout().multipliedBy(2).toNanos(), TimeUnit.NANOSECONDS);
     underWay.add(opening);
     opening.whenComplete((connection, thrown) -> underWay.remove(opening));
     return opened.thenApply(

@@ -71,8 +71,13 @@ final class RedisStart implements StoreStart {
     }
   }
 
+  /** Whether the timeout is over, or Redis has come. */
+  boolean isOver() {
+    return begun.toCompletableFuture().isDone();
+  }
+
   private void awaitOrFail() throws StartFailedException {
-    Optional<String> failure = begun.toCompletableFuture().join();
+    Optional<String> failure = whyNot();
     if (failure.isPresent()) {
       report(LogEvent.REDIS_CONNECT_FATAL, failure.get());
       throw StartFailedException.redis(address.toString(), failure.get());
@@ -80,11 +85,19 @@ final class RedisStart implements StoreStart {
   }
 
   private void awaitWithoutEnd() {
-    Optional<String> failure = begun.toCompletableFuture().join();
+    Optional<String> failure = whyNot();
     while (failure.isPresent()) {
       report(LogEvent.REDIS_CONNECT_WAITING, failure.get());
       failure = isUsableWithin(REPORT_PERIOD) ? Optional.empty() : lastError();
     }
+  }
+
+  /** Empty if Redis can be used: it may have come after the timeout, while the rest was made. */
+  private Optional<String> whyNot() {
+    return begun
+        .toCompletableFuture()
+        .join()
+        .filter(failure -> !redis.readiness().current().isReady());
   }
 
   private boolean isUsableWithin(Duration limit) {

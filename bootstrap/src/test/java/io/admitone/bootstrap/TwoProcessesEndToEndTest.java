@@ -120,7 +120,7 @@ class TwoProcessesEndToEndTest {
     return ServerProcess.run(
         Map.of(
             "ADMITONE_STORE", "redis",
-            "ADMITONE_STARTUP_POLICY", "fail-closed",
+            "ADMITONE_STARTUP_POLICY", "wait",
             "REDIS_URL", redis.uri(),
             "JWT_SECRET", "the-secret-of-the-process-under-test-0001",
             "PORT", "0"),
