@@ -256,7 +256,7 @@ class AdmittedSocketTest {
     for (long left = time.toNanos(); left > 0; left -= STEP.toNanos()) {
       nanos.addAndGet(STEP.toNanos());
       channel.advanceTimeBy(STEP.toNanos(), TimeUnit.NANOSECONDS);
-      channel.runScheduledPendingTasks();
+      channel.runPendingTasks();
     }
   }
 

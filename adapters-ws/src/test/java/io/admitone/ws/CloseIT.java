@@ -32,15 +32,7 @@ class CloseIT {
 
   @BeforeAll
   static void start() {
-    SocketPolicy policy =
-        new SocketPolicy(
-            Duration.ofSeconds(25),
-            Duration.ofSeconds(30),
-            MAX,
-            1000,
-            true,
-            10,
-            Duration.ofMillis(500));
+    SocketPolicy policy = new TestPolicy().closeTimeout(Duration.ofMillis(500)).build();
     server = TestServer.start(policy, new BrokenHandler());
   }
 
