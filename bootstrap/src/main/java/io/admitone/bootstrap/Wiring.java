@@ -4,6 +4,7 @@ import io.admitone.application.connection.AdmitConnection;
 import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.application.connection.OpenConnections;
 import io.admitone.application.connection.RecentRedemptions;
+import io.admitone.application.connection.ReconnectPolicy;
 import io.admitone.application.lifecycle.Drain;
 import io.admitone.application.lifecycle.ServiceState;
 import io.admitone.application.session.RevokeSession;
@@ -197,6 +198,11 @@ final class Wiring {
         CLOSE_TIMEOUT,
         settings.sockets().legacyEcho(),
         settings.sockets().limits());
+  }
+
+  @Singleton
+  ReconnectPolicy reconnectPolicy() {
+    return settings.reconnects();
   }
 
   @Singleton
