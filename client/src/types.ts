@@ -1,3 +1,5 @@
+import type { AdmitOneError } from "./errors.js";
+
 /**
  * Where a connection stands.
  *
@@ -35,7 +37,7 @@ export interface Transition {
   readonly to: State;
   /** A machine-readable word first, such as `SERVICE_RESTART`, `offline` or `hello`. */
   readonly why: string;
-  /** How many tries have failed in a row. */
+  /** Tries since a connection last lived for 5 s, with the one that is scheduled. */
   readonly attempt: number;
   /** When the next try is due, in milliseconds of the clock; absent when none is scheduled. */
   readonly retryAt?: number;
@@ -206,14 +208,15 @@ export interface FallbackContext {
   readonly onTokenRejected: ConnectionOptions["onTokenRejected"];
   /** The rooms to poll at this moment, each with the last position seen. */
   rooms(): ReadonlyMap<string, Position | undefined>;
-  /** Hands over what one request brought for a room. */
-  deliver(room: string, batch: Batch): void;
+  /** Hands over what one request brought. */
+  deliver(batch: Batch): void;
   /** The room is refused; its subscribers are told. */
   refuse(room: string, error: AdmitOneError): void;
 }
 
 /** Messages of a room, as long-polling brings them. */
 export interface Batch extends Position {
+  readonly room: string;
   readonly messages: readonly RoomMessage[];
   readonly recovered: boolean;
 }
@@ -266,7 +269,7 @@ export interface Snapshot {
   readonly state: State;
   /** The reason of the last transition. */
   readonly why: string;
-  /** How many tries have failed in a row. */
+  /** Tries since a connection last lived for 5 s, with the one that is scheduled. */
   readonly attempt: number;
   /** When the next try is due, in milliseconds of the clock. */
   readonly retryAt: number | undefined;
@@ -376,17 +379,4 @@ export interface Connection {
   stats(): Stats;
   /** A flat object of numbers for real user monitoring; names begin with `ws_client_`. */
   exportForRUM(): Record<string, number>;
-}
-
-/** Anything that went wrong, by a stable code. Its message carries no ticket and no token. */
-export interface AdmitOneError extends Error {
-  readonly name: "AdmitOneError";
-  /**
-   * Of the server, such as `ROOM_FORBIDDEN`, `MISSING_SESSION` or `SESSION_REVOKED`, or of the
-   * client: `NOT_CONNECTED`, `CONNECTION_LOST`, `TIMEOUT`, `ABORTED`, `QUEUE_FULL`, `EXPIRED`,
-   * `CLOSED`, `NOT_SUPPORTED`.
-   */
-  readonly code: string;
-  /** Whether the same again may succeed later. */
-  readonly retryable: boolean;
 }
