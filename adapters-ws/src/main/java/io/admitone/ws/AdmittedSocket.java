@@ -2,7 +2,9 @@ package io.admitone.ws;
 
 import io.admitone.application.connection.CloseCode;
 import io.admitone.application.connection.Connection;
+import io.admitone.application.connection.ConnectionActivity;
 import io.admitone.application.connection.ConnectionInfo;
+import io.admitone.application.connection.Endpoint;
 import io.admitone.application.telemetry.MessageLabel;
 import io.admitone.application.telemetry.TelemetryEvent.Closing;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionClosed;
@@ -10,6 +12,7 @@ import io.admitone.application.telemetry.TelemetryEvent.ConnectionOpened;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * A socket with somebody on the other end: counted, watched for signs of life, and reported to
@@ -17,17 +20,22 @@ import java.time.Duration;
  */
 abstract class AdmittedSocket extends FramedSocket implements Connection {
   private final ConnectionInfo info;
+  private final long admittedAt;
   private boolean opened;
-  private long openedAt;
-  private long messagesIn;
-  private long messagesOut;
+
+  /** Written on the event loop alone, and read by whoever looks at the socket from outside. */
+  private volatile long messagesIn;
+
+  private volatile long messagesOut;
   private long lastSignOfLife;
   private long nextHeartbeat;
+  private long retiresAt;
   private boolean suspected;
 
   AdmittedSocket(Sockets sockets, Channel channel, ConnectionInfo info) {
     super(sockets, channel, info.endpoint());
     this.info = info;
+    this.admittedAt = sockets.nanoTime();
   }
 
   /** The first words, if the door has any. */
@@ -36,12 +44,20 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
   /** One beat, as this door's peers understand it. */
   abstract void beat();
 
+  /** The socket is as old as it may become: it goes, and is asked to come back. */
+  abstract void retire();
+
   /** A message that is known to be text; already counted. */
   abstract void onMessage(ByteBuf text);
 
   @Override
   public final ConnectionInfo info() {
     return info;
+  }
+
+  @Override
+  public final ConnectionActivity activity() {
+    return new ConnectionActivity(Duration.ofNanos(uptimeNanos()), messagesIn, messagesOut);
   }
 
   @Override
@@ -57,11 +73,12 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
   final void open(long askedAt) {
     greet();
     opened = true;
-    openedAt = sockets().nanoTime();
-    lastSignOfLife = openedAt;
-    nextHeartbeat = openedAt + sockets().nanosToFirstHeartbeat();
+    long greetedAt = sockets().nanoTime();
+    lastSignOfLife = greetedAt;
+    nextHeartbeat = greetedAt + sockets().nanosToFirstHeartbeat();
+    retiresAt = greetedAt + sockets().nanosToRetirement();
     awaitNext();
-    sockets().record(new ConnectionOpened(info, Duration.ofNanos(openedAt - askedAt)));
+    sockets().record(new ConnectionOpened(info, Duration.ofNanos(greetedAt - askedAt)));
   }
 
   @Override
@@ -75,6 +92,10 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
   final void onDeadline(long now) {
     if (now - lastSignOfLife >= sockets().policy().longestSilence().toNanos()) {
       onSilence(now);
+      return;
+    }
+    if (now - retiresAt >= 0) {
+      retire();
       return;
     }
     suspected = false;
@@ -104,6 +125,25 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
     send(frame, label);
   }
 
+  /**
+   * Sends bytes that other sockets get as well, if the peer understands messages. From any thread.
+   *
+   * @param frame stays the caller's
+   * @throws RejectedExecutionException if the event loop takes nothing more
+   */
+  final void tell(ByteBuf frame, MessageLabel label) {
+    if (info.endpoint() == Endpoint.LEGACY) {
+      return;
+    }
+    ByteBuf mine = frame.retainedDuplicate();
+    try {
+      onLoop(() -> sendMessage(mine, label));
+    } catch (RejectedExecutionException e) {
+      mine.release();
+      throw e;
+    }
+  }
+
   final void signOfLife() {
     lastSignOfLife = sockets().nanoTime();
   }
@@ -117,7 +157,7 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
   }
 
   final long uptimeNanos() {
-    return sockets().nanoTime() - openedAt;
+    return sockets().nanoTime() - admittedAt;
   }
 
   /**
@@ -133,10 +173,15 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
     }
   }
 
-  /** The next beat or the end of patience, whichever comes first; the clock may overflow. */
+  /** The next beat, the end of patience or of the socket's time, whichever comes first. */
   private void awaitNext() {
     long patience = lastSignOfLife + sockets().policy().longestSilence().toNanos();
-    setDeadline(nextHeartbeat - patience < 0 ? nextHeartbeat : patience);
+    setDeadline(earlier(earlier(nextHeartbeat, patience), retiresAt));
+  }
+
+  /** The clock may overflow between the two. */
+  private static long earlier(long one, long other) {
+    return one - other < 0 ? one : other;
   }
 
   private long intervalNanos() {

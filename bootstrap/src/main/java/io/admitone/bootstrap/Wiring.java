@@ -4,8 +4,14 @@ import io.admitone.application.connection.AdmitConnection;
 import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.application.connection.OpenConnections;
 import io.admitone.application.connection.RecentRedemptions;
+import io.admitone.application.connection.ReconnectPolicy;
 import io.admitone.application.lifecycle.Drain;
 import io.admitone.application.lifecycle.ServiceState;
+import io.admitone.application.operator.Broadcast;
+import io.admitone.application.operator.Broadcaster;
+import io.admitone.application.operator.EndConnection;
+import io.admitone.application.operator.ListConnections;
+import io.admitone.application.operator.RoomDirectory;
 import io.admitone.application.session.RevokeSession;
 import io.admitone.application.telemetry.Telemetry;
 import io.admitone.application.ticket.AdmissionSlots;
@@ -123,6 +129,26 @@ final class Wiring {
   }
 
   @Singleton
+  ListConnections listConnections(OpenConnections open) {
+    return new ListConnections(open);
+  }
+
+  @Singleton
+  EndConnection endConnection(OpenConnections open, Telemetry telemetry) {
+    return new EndConnection(open, telemetry);
+  }
+
+  @Singleton
+  Broadcast broadcast(Broadcaster everybody, RoomDirectory rooms, Telemetry telemetry) {
+    return new Broadcast(everybody, rooms, telemetry);
+  }
+
+  @Singleton
+  RoomDirectory rooms() {
+    return RoomDirectory.EMPTY;
+  }
+
+  @Singleton
   OpenConnections openConnections() {
     OpenConnections open = new OpenConnections();
     store.revocations().subscribe(open::revoke);
@@ -200,6 +226,11 @@ final class Wiring {
         settings.sockets().legacyEcho(),
         BAD_MESSAGES_PER_MINUTE,
         CLOSE_TIMEOUT);
+  }
+
+  @Singleton
+  ReconnectPolicy reconnectPolicy() {
+    return settings.reconnects();
   }
 
   @Singleton

@@ -1,6 +1,7 @@
 package io.admitone.application.telemetry;
 
 import io.admitone.application.connection.CloseCode;
+import io.admitone.application.connection.ConnectionId;
 import io.admitone.application.connection.ConnectionInfo;
 import io.admitone.application.connection.Endpoint;
 import io.admitone.domain.identity.SessionId;
@@ -132,7 +133,28 @@ public sealed interface TelemetryEvent {
   record SendFailed() implements TelemetryEvent {}
 
   /** A socket was told when to come back. */
-  record ReconnectAdvised(CloseCode why) implements TelemetryEvent {}
+  record ReconnectAdvised(AdviceReason why) implements TelemetryEvent {}
+
+  /** Why a socket can be told when to come back. */
+  enum AdviceReason {
+    /** This process is about to stop. */
+    SERVICE_RESTART,
+    /** The socket has become as old as one may become. */
+    CONNECTION_AGE,
+    /** Its session has as many sockets as one may have. */
+    TOO_MANY_CONNECTIONS,
+    /** Anything else. */
+    OTHER;
+
+    /** What a close with this code is told apart as. */
+    public static AdviceReason of(CloseCode code) {
+      return switch (code) {
+        case SERVICE_RESTART -> SERVICE_RESTART;
+        case TOO_MANY_CONNECTIONS -> TOO_MANY_CONNECTIONS;
+        default -> OTHER;
+      };
+    }
+  }
 
   /**
    * A session was ended; its sockets on this process were closed.
@@ -140,6 +162,23 @@ public sealed interface TelemetryEvent {
    * @param closedSockets how many they were
    */
   record SessionRevoked(SessionId session, int closedSockets, String traceId)
+      implements TelemetryEvent {}
+
+  /**
+   * An operator ended one socket.
+   *
+   * @param operator the session of whoever did
+   */
+  record ConnectionEndedByOperator(ConnectionId connection, SessionId operator, String traceId)
+      implements TelemetryEvent {}
+
+  /**
+   * An operator said something to many sockets; what it was is nobody's to log.
+   *
+   * @param sockets of this process that it was meant for
+   * @param operator the session of whoever did
+   */
+  record OperatorBroadcast(int sockets, SessionId operator, String traceId)
       implements TelemetryEvent {}
 
   /**
