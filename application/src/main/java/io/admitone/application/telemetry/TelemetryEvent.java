@@ -129,8 +129,16 @@ public sealed interface TelemetryEvent {
   /** A message was handed to a socket. */
   record MessageSent(MessageLabel label) implements TelemetryEvent {}
 
-  /** A message could not be handed to a socket that was open a moment ago. */
-  record SendFailed() implements TelemetryEvent {}
+  /** A message did not reach a socket that was open a moment ago. */
+  record SendFailed(Reason reason) implements TelemetryEvent {
+    /** Why it did not. */
+    public enum Reason {
+      /** The connection was gone, or went while the message waited. */
+      WRITE_FAILED,
+      /** Too much waited already for a peer that does not read. */
+      SLOW_CONSUMER
+    }
+  }
 
   /** A socket was told when to come back. */
   record ReconnectAdvised(AdviceReason why) implements TelemetryEvent {}
