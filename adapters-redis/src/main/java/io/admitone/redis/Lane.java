@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -95,10 +96,10 @@ final class Lane implements Subscriber.Ear {
   }
 
   /** Lets go of the connection; nothing is heard of it from now on. */
-  void close() {
+  CompletionStage<Void> close() {
     over = true;
-    subscriber.ifPresent(Subscriber::close);
     changed.clear();
+    return subscriber.map(Subscriber::close).orElse(CompletableFuture.completedFuture(null));
   }
 
   private void lose(String why) {

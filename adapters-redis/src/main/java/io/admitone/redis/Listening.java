@@ -9,8 +9,8 @@ import io.admitone.domain.room.RoomSubscription;
 import io.admitone.domain.room.SubscribeOutcome;
 import io.admitone.redis.RoomLogs.Question;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,8 +27,8 @@ final class Listening implements RoomSubscription {
   /** Messages read at once. */
   private static final int PAGE = 100;
 
-  /** Messages held while the first position is asked for; more are in history. */
-  private static final int MAX_EARLY = 100;
+  /** Messages held while the first position is asked for; older ones are in history. */
+  private static final int MAX_EARLY = 1_000;
 
   private final RoomListener listener;
   private final RoomQuestions questions;
@@ -39,7 +39,7 @@ final class Listening implements RoomSubscription {
 
   private Optional<RoomChannel> channel = Optional.empty();
   private Optional<GaplessFeed> feed = Optional.empty();
-  private List<RoomMessage> early = new ArrayList<>(0);
+  private Deque<RoomMessage> early = new ArrayDeque<>(1);
 
   /**
    * @param limit after which it ends if it has not begun
@@ -122,12 +122,9 @@ final class Listening implements RoomSubscription {
     } else if (outcome.complete(new SubscribeOutcome.Subscribed(from))) {
       GaplessFeed begun = new GaplessFeed(from, new Guarded(), this::askSince);
       feed = Optional.of(begun);
-      List<RoomMessage> held = early;
-      early = List.of();
+      Deque<RoomMessage> held = early;
+      early = new ArrayDeque<>(1);
       held.forEach(begun::offer);
-      if (held.size() == MAX_EARLY) {
-        begun.doubt();
-      }
     }
   }
 
@@ -158,8 +155,11 @@ final class Listening implements RoomSubscription {
     }
     if (feed.isPresent()) {
       feed.get().offer(message);
-    } else if (early.size() < MAX_EARLY) {
+    } else {
       early.add(message);
+      if (early.size() > MAX_EARLY) {
+        early.remove();
+      }
     }
   }
 

@@ -143,12 +143,13 @@ final class RedisRoomBroker implements RoomBroker {
   private void leave() {
     CompletableFuture<Void> left = new CompletableFuture<>();
     loop.run(
-        () -> {
-          subscriptions.close();
-          presence.close(settings.commandTimeout()).thenAccept(left::complete);
-        });
-    // The loop may be behind, or have ended.
-    left.completeOnTimeout(null, limit(settings).toNanos(), TimeUnit.NANOSECONDS).join();
+        () ->
+            subscriptions
+                .close()
+                .thenCombine(presence.close(), (closed, told) -> told)
+                .whenComplete((done, thrown) -> left.complete(null)));
+    // The server may not answer, and the loop may have ended.
+    left.completeOnTimeout(null, settings.commandTimeout().toNanos(), TimeUnit.NANOSECONDS).join();
     loop.close();
   }
 

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Who is in which room. Each process keeps its own members of a room under a key of its own, and
@@ -285,26 +284,22 @@ final class RoomPresence {
   /**
    * Ends the presence of all members at once; their keys end by themselves.
    *
-   * @param limit for the server to know of it
+   * @return whether the server knows of it
    */
-  CompletionStage<Void> close(Duration limit) {
+  CompletionStage<Boolean> close() {
     closed = true;
     nextBeat.run();
     rooms.clear();
     torn.clear();
-    CompletionStage<?> told =
-        hasBeaten
-            ? link.use(
-                session ->
-                    session
-                        .nodeOf(RedisKeys.ROOM_PROCESSES)
-                        .send(Request.zrem(RedisKeys.ROOM_PROCESSES, List.of(process)))
-                        .thenApply(Reply::isAnswered),
-                why -> false)
-            : CompletableFuture.completedFuture(false);
-    return told.toCompletableFuture()
-        .<Void>thenApply(done -> null)
-        .completeOnTimeout(null, limit.toNanos(), TimeUnit.NANOSECONDS);
+    return hasBeaten
+        ? link.use(
+            session ->
+                session
+                    .nodeOf(RedisKeys.ROOM_PROCESSES)
+                    .send(Request.zrem(RedisKeys.ROOM_PROCESSES, List.of(process)))
+                    .thenApply(Reply::isAnswered),
+            why -> false)
+        : CompletableFuture.completedFuture(false);
   }
 
   /** The question about one process's members. */

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -120,16 +122,21 @@ final class RoomSubscriptions implements Lane.Keeper {
     rooms.values().forEach(this::look);
   }
 
-  private void closeLanes() {
-    lanes.values().forEach(Lane::close);
+  private CompletionStage<Void> closeLanes() {
+    CompletableFuture<?>[] closing =
+        lanes.values().stream()
+            .map(lane -> lane.close().toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new);
     lanes.clear();
+    return CompletableFuture.allOf(closing);
   }
 
-  void close() {
+  /** Completes when the connections are gone. */
+  CompletionStage<Void> close() {
     closed = true;
-    closeLanes();
     rooms.values().forEach(RoomChannel::close);
     rooms.clear();
+    return closeLanes();
   }
 
   @Override

@@ -65,8 +65,8 @@ final class Subscriber {
     connection.flushCommands();
   }
 
-  void close() {
-    connection.closeAsync();
+  CompletionStage<Void> close() {
+    return connection.closeAsync();
   }
 
   private RedisPubSubAsyncCommands<String, byte[]> commands() {
