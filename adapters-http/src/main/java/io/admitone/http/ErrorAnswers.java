@@ -38,7 +38,7 @@ public final class ErrorAnswers {
    * @param cause for operators; never sent
    */
   public ErrorAnswer refuse(ErrorCode code, String traceId, Optional<String> cause) {
-    Refusal refusal = new Refusal(code, Optional.empty(), cause, Optional.empty());
+    Refusal refusal = cause.map(Refusal.of(code)::because).orElse(Refusal.of(code));
     telemetry.record(refusal.event(traceId));
     return render(refusal, traceId);
   }

@@ -26,7 +26,7 @@ record ErrorBody(
         code.kind().name(),
         code.name(),
         code.name(),
-        code.message(),
+        refusal.message().orElse(code.message()),
         traceId,
         refusal.retryAfterSeconds());
   }

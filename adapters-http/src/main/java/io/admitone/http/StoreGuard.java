@@ -11,7 +11,6 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.web.router.RouteAttributes;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * Stands before the routes that are marked with {@link RequiresStore} or {@link StoreAware}. A
@@ -65,11 +64,9 @@ final class StoreGuard implements Ordered {
 
   private HttpResponse<?> refuse(HttpRequest<?> request, Readiness store, Duration retryAfter) {
     Refusal refusal =
-        new Refusal(
-            ErrorCode.STORE_NOT_READY,
-            Optional.empty(),
-            store.lastError().or(() -> Optional.of("the store is not ready")),
-            Optional.of(retryAfter));
+        Refusal.of(ErrorCode.STORE_NOT_READY)
+            .because(store.lastError().orElse("the store is not ready"))
+            .retryAfter(retryAfter);
     return errors.answer(
         request, refusal, traceId -> StoreNotReadyBody.of(refusal, store, traceId));
   }

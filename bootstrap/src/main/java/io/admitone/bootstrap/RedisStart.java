@@ -3,6 +3,7 @@ package io.admitone.bootstrap;
 import io.admitone.bootstrap.logging.LogEvent;
 import io.admitone.bootstrap.settings.StartupPolicy;
 import io.admitone.bootstrap.settings.StoreSettings;
+import io.admitone.domain.readiness.Readiness;
 import io.admitone.redis.Redis;
 import io.admitone.redis.RedisAddress;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 
 /** Lets the port open when Redis can be used, or earlier, or never, as the policy says. */
@@ -24,6 +26,7 @@ final class RedisStart implements StoreStart {
   private final CompletableFuture<Void> usable = new CompletableFuture<>();
   private final long begunAt;
   private CompletionStage<Optional<String>> begun;
+  private StartFailedException fatal;
 
   /**
    * @param begunAt when the process began, by {@link System#nanoTime()}: its own first steps count
@@ -39,7 +42,7 @@ final class RedisStart implements StoreStart {
   }
 
   @Override
-  public void begin() {
+  public void begin(Consumer<StartFailedException> givenUp) {
     boolean isAwaited = settings.startupPolicy() != StartupPolicy.DEGRADED;
     redis
         .readiness()
@@ -50,6 +53,17 @@ final class RedisStart implements StoreStart {
               }
             });
     begun = redis.start(isAwaited ? patience() : Duration.ZERO);
+    if (settings.startupPolicy() == StartupPolicy.FAIL_CLOSED) {
+      // A machine that takes long to make the rest must not take longer to say that it is in vain.
+      begun.thenAccept(
+          failure -> failure.filter(why -> hasFailed()).map(this::fatal).ifPresent(givenUp));
+    }
+  }
+
+  /** Not: has not been heard of yet, because the driver's first try is still being made. */
+  private boolean hasFailed() {
+    Readiness now = redis.readiness().current();
+    return !now.isReady() && now.lastError().isPresent();
   }
 
   /** What is left of the timeout; where the process itself was slow so far, time for one try. */
@@ -79,9 +93,16 @@ final class RedisStart implements StoreStart {
   private void awaitOrFail() throws StartFailedException {
     Optional<String> failure = whyNot();
     if (failure.isPresent()) {
-      report(LogEvent.REDIS_CONNECT_FATAL, failure.get());
-      throw StartFailedException.redis(address.toString(), failure.get());
+      throw fatal(failure.get());
     }
+  }
+
+  private synchronized StartFailedException fatal(String why) {
+    if (fatal == null) {
+      report(LogEvent.REDIS_CONNECT_FATAL, why);
+      fatal = StartFailedException.redis(address.toString(), why);
+    }
+    return fatal;
   }
 
   private void awaitWithoutEnd() {
