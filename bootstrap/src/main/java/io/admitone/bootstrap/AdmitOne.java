@@ -77,6 +77,7 @@ public final class AdmitOne implements AutoCloseable {
     Store store = Store.of(settings, reporting, begunAt);
     // As early as can be: it connects while everything else is made.
     store.start().begin(givenUp);
+    new WarmUp(Wiring.tokenPolicy(settings.tokens()), store).begin();
     ApplicationContext context = context(settings, http(settings, program), store, reporting);
     try {
       return new AdmitOne(settings, program, reporting, store, context.start());

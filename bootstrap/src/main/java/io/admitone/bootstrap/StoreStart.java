@@ -17,7 +17,8 @@ interface StoreStart {
   /**
    * Begins it; returns at once.
    *
-   * @param givenUp told on a thread of the store's, as soon as the port will never open
+   * @param givenUp told on a thread of the store's, perhaps several times, when the port will never
+   *     open
    */
   void begin(Consumer<StartFailedException> givenUp);
 
