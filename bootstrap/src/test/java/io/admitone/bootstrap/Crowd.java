@@ -105,29 +105,17 @@ final class Crowd implements AutoCloseable {
   }
 
   /** The store is known to be away: what is answered until this returns needs no store. */
-  Answers awaitRefusals(int count) {
+  List<Span> awaitRefusals(int count) {
     refusedSince = System.nanoTime();
     refused.clear();
-    Await.until(PATIENCE, "pages are told to come back", () -> whileDown().count() >= count);
+    Await.until(PATIENCE, "pages are told to come back", () -> whileDown().size() >= count);
     return whileDown();
   }
 
-  Answers whileDown() {
+  /** How long requests for tickets took, in the time of {@link #awaitRefusals}. */
+  List<Span> whileDown() {
     // A request that was under way when the store was lost had to wait for it.
-    return new Answers(refused.stream().filter(span -> span.from() - refusedSince > 0).toList());
-  }
-
-  /** How long requests for tickets took. */
-  record Answers(List<Span> spans) {
-    private int count() {
-      return spans.size();
-    }
-
-    /** Within what time such a part of them was answered, the machine's waits left out. */
-    Duration tickets(Machine machine, double part) {
-      List<Duration> sorted = spans.stream().map(machine::ofTheProgram).sorted().toList();
-      return sorted.isEmpty() ? Duration.ZERO : sorted.get((int) (sorted.size() * part));
-    }
+    return refused.stream().filter(span -> span.from() - refusedSince > 0).toList();
   }
 
   int admitted() {
@@ -142,12 +130,9 @@ final class Crowd implements AutoCloseable {
     return wrong;
   }
 
-  int looksAtItsLife() {
-    return looks.size();
-  }
-
-  Duration slowestLookAtItsLife(Machine machine) {
-    return looks.stream().map(machine::ofTheProgram).max(Duration::compareTo).orElse(Duration.ZERO);
+  /** How long it took to see that the process lives. */
+  List<Span> looks() {
+    return List.copyOf(looks);
   }
 
   private void look() throws Exception {

@@ -10,9 +10,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * How long this machine keeps everybody waiting, whatever they ask for: the control beside a
@@ -34,6 +37,7 @@ final class Machine implements AutoCloseable {
 
   /** Something that took its time, by {@link System#nanoTime()}. */
   record Span(long from, long to) {
+    /** From a moment until now. */
     static Span since(long from) {
       return new Span(from, System.nanoTime());
     }
@@ -88,22 +92,41 @@ final class Machine implements AutoCloseable {
 
   /** What of a measured span was not the machine's doing. */
   Duration ofTheProgram(Span measured) {
-    Duration own = measured.length().minus(slowest(measured));
-    return own.isNegative() ? Duration.ZERO : own;
+    return atLeastNothing(measured.length().minus(waits(measured, 1)));
   }
 
-  private Duration slowest(Span during) {
-    Duration unanswered =
-        Span.since(askedAt).overlaps(during) ? waitingSince(during) : Duration.ZERO;
-    return answers.stream()
-        .filter(during::overlaps)
-        .map(Span::length)
-        .reduce(unanswered, (a, b) -> a.compareTo(b) > 0 ? a : b);
+  /**
+   * Of many measured spans, all within one, that which such a part of them did not exceed; less
+   * what the same part of the control's answers took then.
+   */
+  Duration ofTheProgram(Collection<Span> measured, double part) {
+    if (measured.isEmpty()) {
+      return Duration.ZERO;
+    }
+    long from = measured.stream().mapToLong(Span::from).min().orElseThrow();
+    long to = measured.stream().mapToLong(Span::to).max().orElseThrow();
+    Duration own = at(part, measured.stream().map(Span::length));
+    return atLeastNothing(own.minus(waits(new Span(from, to), part)));
   }
 
-  /** The answer that is still on its way may be the slow one. */
-  private Duration waitingSince(Span during) {
-    return Duration.ofNanos(Math.max(0, during.to - askedAt));
+  private Duration waits(Span during, double part) {
+    // The answer that is still on its way may be the slow one.
+    Span unanswered = new Span(askedAt, during.to);
+    return at(
+        part,
+        Stream.concat(answers.stream(), Stream.of(unanswered))
+            .filter(during::overlaps)
+            .map(Span::length));
+  }
+
+  private static Duration at(double part, Stream<Duration> times) {
+    List<Duration> sorted = times.sorted().toList();
+    int index = Math.min((int) (sorted.size() * part), sorted.size() - 1);
+    return sorted.isEmpty() ? Duration.ZERO : atLeastNothing(sorted.get(index));
+  }
+
+  private static Duration atLeastNothing(Duration time) {
+    return time.isNegative() ? Duration.ZERO : time;
   }
 
   @Override
