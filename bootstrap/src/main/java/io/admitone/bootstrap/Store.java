@@ -5,6 +5,7 @@ import io.admitone.application.telemetry.TelemetryEvent.ReadinessChanged;
 import io.admitone.bootstrap.logging.LinkLines;
 import io.admitone.bootstrap.logging.LogEvent;
 import io.admitone.bootstrap.metrics.RedisMeters;
+import io.admitone.bootstrap.settings.Environment;
 import io.admitone.bootstrap.settings.Settings;
 import io.admitone.bootstrap.settings.StartupPolicy;
 import io.admitone.domain.readiness.ReadinessProbe;
@@ -22,6 +23,9 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,6 +34,7 @@ import java.util.concurrent.TimeUnit;
  * @param clock the time by which tickets live
  * @param work what waits for the store, run on {@code threads}
  * @param told the telling of changes of readiness
+ * @param outage takes it away for a while; there in development, where it lives in this process
  */
 record Store(
     TicketStore tickets,
@@ -39,7 +44,8 @@ record Store(
     RunWhenReady work,
     ExecutorService threads,
     StoreStart start,
-    Subscription told)
+    Subscription told,
+    Optional<MemoryOutage> outage)
     implements AutoCloseable {
   private static final String MEMORY = "memory";
 
@@ -61,7 +67,7 @@ record Store(
 
   private static Store memory(Settings settings, Reporting reporting) {
     Clock clock = new SystemClock();
-    ReadinessProbe always =
+    ReadinessSource always =
         new ReadinessSource(
             MEMORY,
             StoreState.CONNECTED,
@@ -76,7 +82,18 @@ record Store(
         new RunWhenReady(always, threads, reporting.telemetry()),
         threads,
         StoreStart.NOTHING_TO_DO,
-        tell(always, reporting));
+        tell(always, reporting),
+        outage(always, settings));
+  }
+
+  private static Optional<MemoryOutage> outage(ReadinessSource readiness, Settings settings) {
+    return settings.environment() == Environment.DEV
+        ? Optional.of(new MemoryOutage(readiness, Store::later))
+        : Optional.empty();
+  }
+
+  private static Executor later(Duration wait) {
+    return CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static Store redis(
@@ -104,7 +121,8 @@ record Store(
         work,
         threads,
         new RedisStart(redis, work, how.address(), settings.store(), reporting.logger(), begunAt),
-        tell(redis.readiness(), reporting));
+        tell(redis.readiness(), reporting),
+        Optional.empty());
   }
 
   /** One for each task that is under way, so that none waits for another. */

@@ -34,7 +34,7 @@ class RedisOutageEndToEndTest {
   /** Of this many answers, the slowest in a hundred tells something. */
   private static final int MANY = 400;
 
-  private static final int FIRST_PAGES = 10;
+  private static final int FIRST_PAGES = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static RedisServer redis;

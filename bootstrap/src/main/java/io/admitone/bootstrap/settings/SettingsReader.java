@@ -9,6 +9,7 @@ import io.admitone.application.lifecycle.DrainPolicy;
 import io.admitone.application.ticket.IssuePolicy;
 import io.admitone.redis.RedisAddress;
 import io.admitone.redis.RedisSettings;
+import io.admitone.ws.SocketLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,8 +66,7 @@ final class SettingsReader {
             value(WS_LEGACY_ECHO),
             value(WS_HEARTBEAT_INTERVAL),
             value(WS_CONNECTION_TIMEOUT),
-            value(WS_MAX_MESSAGE_BYTES),
-            value(WS_MAX_CONNECTIONS)),
+            limits()),
         new ReconnectPolicy(
             value(WS_AUTO_RECONNECT),
             value(WS_AUTO_RECONNECT_ROLLOUT),
@@ -83,6 +83,14 @@ final class SettingsReader {
   private RedisSettings redis(RedisAddress address) {
     RedisSettings settings = RedisSettings.of(address).retryingAfter(value(REDIS_RETRY_WAITS));
     return find(REDIS_TRUSTED_CERTIFICATES).map(settings::trusting).orElse(settings);
+  }
+
+  private SocketLimits limits() {
+    return new SocketLimits(
+        value(WS_MAX_CONNECTIONS),
+        value(WS_MAX_MESSAGE_BYTES),
+        value(WS_SEND_QUEUE_BYTES),
+        value(WS_BAD_MESSAGES_PER_MINUTE));
   }
 
   private StartupPolicy startupPolicy() {
