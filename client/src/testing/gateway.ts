@@ -31,6 +31,9 @@ export interface FakeGatewayOptions {
   readonly hello?: Readonly<Record<string, unknown>>;
 }
 
+/** So long over the interval a client may be silent. */
+const TIMEOUT_MS = 30_000;
+
 const NOT_READY: FakeAnswer = {
   status: 503,
   body: { error: "SERVICE_UNAVAILABLE", code: "WS_TICKET_REDIS_NOT_READY", retryAfter: 2 },
@@ -74,11 +77,13 @@ export class FakeGateway {
   readonly #subscribed = new Map<FakeSocket, Set<string>>();
   readonly #polls = new Set<() => void>();
   readonly #beats = new Map<FakeSocket, unknown>();
+  readonly #heardAt = new Map<FakeSocket, number>();
   readonly #server: FakeServer = {
     heard: (socket, message) => this.#heard(socket, message),
     left: (socket) => {
       this.clock.clearTimeout(this.#beats.get(socket));
       this.#beats.delete(socket);
+      this.#heardAt.delete(socket);
       this.#subscribed.delete(socket);
     },
   };
@@ -199,6 +204,7 @@ export class FakeGateway {
       return;
     }
     this.#subscribed.set(socket, new Set());
+    this.#heardAt.set(socket, this.clock.now());
     socket.say({
       type: "hello",
       accepted_version: 2,
@@ -212,7 +218,9 @@ export class FakeGateway {
 
   #beat(socket: FakeSocket, heartbeat_count: number): void {
     const beat = () => {
-      if (socket.isOpen) {
+      if (this.clock.now() - (this.#heardAt.get(socket) ?? 0) > this.#heartbeatMs + TIMEOUT_MS) {
+        socket.end(4408, "HEARTBEAT_TIMEOUT");
+      } else if (socket.isOpen) {
         socket.say({ type: "ping", heartbeat_count });
         this.#beat(socket, heartbeat_count + 1);
       }
@@ -221,6 +229,7 @@ export class FakeGateway {
   }
 
   #heard(socket: FakeSocket, message: Message): void {
+    this.#heardAt.set(socket, this.clock.now());
     const { type, id } = message;
     const room = `${message["room"]}`;
     const rooms = this.#subscribed.get(socket);
@@ -328,8 +337,15 @@ export class FakeGateway {
   }
 }
 
+/**
+ * Not a `Response` of the platform: a browser reads that one's body in turns of its own, which no
+ * clock of a test can await.
+ */
 const response = ({ status, body = {}, headers = {} }: FakeAnswer): Response =>
-  new Response(JSON.stringify(body), {
+  ({
+    ok: status >= 200 && status < 300,
     status,
-    headers: { "content-type": "application/json", ...headers },
-  });
+    headers: new Headers({ "content-type": "application/json", ...headers }),
+    json: async () => body,
+    text: async () => JSON.stringify(body),
+  }) as Response;
