@@ -119,10 +119,14 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
   }
 
   final void sendMessage(ByteBuf frame, MessageLabel label) {
-    if (isOpen()) {
+    if (send(frame, label)) {
       messagesOut++;
     }
-    send(frame, label);
+  }
+
+  /** Sends a message that other sockets get as well; it stays the caller's. */
+  final void sendShared(SharedFrame message) {
+    sendMessage(message.forOneSocket(), message.label());
   }
 
   /**

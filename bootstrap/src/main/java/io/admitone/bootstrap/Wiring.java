@@ -53,7 +53,6 @@ final class Wiring {
   private static final Duration DEV_TOKEN_LIFE = Duration.ofHours(1);
   private static final int REMEMBERED_SESSIONS = 100_000;
   private static final int REMEMBERED_REDEMPTIONS = 10_000;
-  private static final int BAD_MESSAGES_PER_MINUTE = 10;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   private final Settings settings;
@@ -221,11 +220,9 @@ final class Wiring {
     return new SocketPolicy(
         settings.sockets().heartbeatInterval(),
         settings.sockets().connectionTimeout(),
-        settings.sockets().maxMessageBytes(),
-        settings.sockets().maxConnections(),
+        CLOSE_TIMEOUT,
         settings.sockets().legacyEcho(),
-        BAD_MESSAGES_PER_MINUTE,
-        CLOSE_TIMEOUT);
+        settings.sockets().limits());
   }
 
   @Singleton

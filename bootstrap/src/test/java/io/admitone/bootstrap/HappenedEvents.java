@@ -49,7 +49,7 @@ public final class HappenedEvents {
     events.add(closed(Closing.byServer(CloseCode.HEARTBEAT_TIMEOUT)));
     events.add(MessageLabel.PING.received());
     events.add(MessageLabel.PONG.sent());
-    events.add(new TelemetryEvent.SendFailed());
+    events.add(new TelemetryEvent.SendFailed(TelemetryEvent.SendFailed.Reason.WRITE_FAILED));
     events.add(new TelemetryEvent.ReconnectAdvised(TelemetryEvent.AdviceReason.SERVICE_RESTART));
     events.add(new TelemetryEvent.SessionRevoked(SESSION, 2, "t"));
     events.add(
