@@ -45,8 +45,20 @@ final class Visitor {
             .POST(BodyPublishers.noBody()));
   }
 
+  HttpResponse<String> askForTicket(String token, String traceparent) throws Exception {
+    return send(
+        request("/api/v1/auth/ws-ticket")
+            .header("Authorization", "Bearer " + token)
+            .header("traceparent", traceparent)
+            .POST(BodyPublishers.noBody()));
+  }
+
   String ticket(String token) throws Exception {
     return ticketOf(askForTicket(token));
+  }
+
+  HttpResponse<String> whoAmI(String token) throws Exception {
+    return send(request("/api/v1/auth/whoami").header("Authorization", "Bearer " + token));
   }
 
   static String ticketOf(HttpResponse<String> issued) throws Exception {
