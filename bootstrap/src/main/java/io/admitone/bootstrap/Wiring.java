@@ -6,6 +6,7 @@ import io.admitone.application.connection.OpenConnections;
 import io.admitone.application.connection.RecentRedemptions;
 import io.admitone.application.connection.ReconnectPolicy;
 import io.admitone.application.lifecycle.Drain;
+import io.admitone.application.lifecycle.RunWhenReady;
 import io.admitone.application.lifecycle.ServiceState;
 import io.admitone.application.operator.Broadcast;
 import io.admitone.application.operator.Broadcaster;
@@ -76,6 +77,11 @@ final class Wiring {
   @Singleton
   ReadinessProbe readiness() {
     return store.readiness();
+  }
+
+  @Singleton
+  RunWhenReady workThatWaits() {
+    return store.work();
   }
 
   /** The time of this machine; that of tickets is their store's. */
@@ -189,7 +195,10 @@ final class Wiring {
 
   @Singleton
   TokenPolicy tokenPolicy() {
-    TokenSettings tokens = settings.tokens();
+    return tokenPolicy(settings.tokens());
+  }
+
+  static TokenPolicy tokenPolicy(TokenSettings tokens) {
     Optional<Jwks> published =
         tokens
             .publishedKeys()

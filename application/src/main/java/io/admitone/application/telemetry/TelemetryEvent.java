@@ -268,6 +268,14 @@ public sealed interface TelemetryEvent {
   record ReadinessChanged(String dependency, ReadinessChange change) implements TelemetryEvent {}
 
   /**
+   * A task that had waited for the store failed when it ran.
+   *
+   * @param task its name, which the program chose
+   * @param cause in words for operators
+   */
+  record WaitingTaskFailed(String task, String cause) implements TelemetryEvent {}
+
+  /**
    * The goodbye to all sockets began.
    *
    * @param delay until the first goodbye
