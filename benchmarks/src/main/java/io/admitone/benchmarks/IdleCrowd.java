@@ -193,10 +193,14 @@ final class IdleCrowd implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     over = true;
     selector.wakeup();
-    thread.join();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** One socket; what it keeps is small, for ten thousand of them are kept here as well. */
