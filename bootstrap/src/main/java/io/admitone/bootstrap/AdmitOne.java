@@ -180,6 +180,7 @@ public final class AdmitOne implements AutoCloseable {
   private static void close(ApplicationContext context, Store store, Reporting reporting) {
     context.close();
     store.close();
+    reporting.traces().close();
     reporting.meters().close();
   }
 }

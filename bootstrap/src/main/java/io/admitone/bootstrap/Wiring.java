@@ -72,7 +72,7 @@ final class Wiring {
   /** Closed after everything that uses it, and so not by the framework. */
   @Singleton
   TicketStore tickets() {
-    return store.tickets();
+    return reporting.traces().follow(store.tickets(), store.readiness().dependency());
   }
 
   @Singleton

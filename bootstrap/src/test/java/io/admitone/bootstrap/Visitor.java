@@ -46,6 +46,14 @@ final class Visitor {
             .POST(BodyPublishers.noBody()));
   }
 
+  HttpResponse<String> askForTicket(String token, String traceparent) throws Exception {
+    return send(
+        request("/api/v1/auth/ws-ticket")
+            .header("Authorization", "Bearer " + token)
+            .header("traceparent", traceparent)
+            .POST(BodyPublishers.noBody()));
+  }
+
   /** On a connection of its own where all others are busy. */
   CompletableFuture<HttpResponse<String>> askForTicketAsync(String token) {
     return http.sendAsync(
@@ -60,6 +68,10 @@ final class Visitor {
 
   String ticket(String token) throws Exception {
     return ticketOf(askForTicket(token));
+  }
+
+  HttpResponse<String> whoAmI(String token) throws Exception {
+    return send(request("/api/v1/auth/whoami").header("Authorization", "Bearer " + token));
   }
 
   static String ticketOf(HttpResponse<String> issued) throws Exception {
