@@ -93,7 +93,7 @@ export function driverOf(settings: Settings, hooks: Hooks): Driver {
   let busy = false;
   let machine: Machine = initial(settings);
   let cause: Cause = machine;
-  let flight = new AbortController();
+  let flight: AbortController | undefined;
   let ticket: string | undefined;
   let socket: WebSocketLike | undefined;
   let unlisten: Unsubscribe | undefined;
@@ -143,6 +143,7 @@ export function driverOf(settings: Settings, hooks: Hooks): Driver {
 
   const actions: Actions = {
     async ticket() {
+      flight = new AbortController();
       const { signal } = flight;
       // A turn later: connect, disconnect and connect again in one turn ask once.
       await null;
@@ -152,6 +153,7 @@ export function driverOf(settings: Settings, hooks: Hooks): Driver {
           ? await fetchTicket(options, environment.fetch, sleep, signal)
           : { type: "ticket", slotMs: 0 };
         if (!signal.aborted) {
+          flight = undefined;
           ticket = outcome.ticket;
           feed(outcome);
         }
@@ -189,8 +191,7 @@ export function driverOf(settings: Settings, hooks: Hooks): Driver {
       for (const name of [...timers.keys()]) {
         disarm(name);
       }
-      flight.abort();
-      flight = new AbortController();
+      flight?.abort();
       const left = socket;
       socket = ticket = retryAt = undefined;
       if (left) {
@@ -288,7 +289,7 @@ export function driverOf(settings: Settings, hooks: Hooks): Driver {
     const message = parse(data);
     const type = message?.type;
     if (!type) {
-      logger.warn("not a message: a frame was ignored");
+      logger.warn("no message");
       return;
     }
     recorder.received(type);
