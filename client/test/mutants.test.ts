@@ -74,7 +74,7 @@ const MACHINE: readonly Mutant[] = [
     '["socket"], ["arm", "deadline", m.rules.connectTimeoutMs]',
     '["socket"]',
   ),
-  machine("doubt without an end", '    ["arm", "doubt", DOUBT_MS],\n', ""),
+  machine("doubt without an end", ', ["arm", "doubt", DOUBT_MS]', ""),
   machine(
     "a doubt that is over strikes later",
     '{ doubted: false }, ["disarm", "doubt"]',
