@@ -37,7 +37,7 @@ public final class ErrorAnswers {
    * @param cause for operators; never sent
    */
   public ErrorAnswer refuse(ErrorCode code, String traceId, Optional<String> cause) {
-    Refusal refusal = new Refusal(code, Optional.empty(), cause, Optional.empty());
+    Refusal refusal = cause.map(Refusal.of(code)::because).orElse(Refusal.of(code));
     telemetry.record(refusal.event(traceId));
     return render(refusal, traceId);
   }
@@ -77,9 +77,7 @@ public final class ErrorAnswers {
     headers.put(TraceHeaders.TRACE_ID, traceId);
     retryAfterSeconds.ifPresent(seconds -> headers.put("Retry-After", seconds.toString()));
     return new ErrorAnswer(
-        refusal.code().status(),
-        headers,
-        bytes(ErrorBody.of(refusal.code(), traceId, retryAfterSeconds)));
+        refusal.code().status(), headers, bytes(ErrorBody.of(refusal, traceId, retryAfterSeconds)));
   }
 
   private byte[] bytes(ErrorBody body) {

@@ -86,7 +86,7 @@ public enum ErrorCode {
     return status;
   }
 
-  /** What the client is told, for people; the same for everybody. */
+  /** What the client is told, for people, where a refusal has nothing more precise to say. */
   public String message() {
     return message;
   }

@@ -107,6 +107,6 @@ final class JsonObjects {
   }
 
   private static Refusal notJson() {
-    return Refusal.of(ErrorCode.INVALID_REQUEST).because("the body is no JSON object");
+    return Refusal.of(ErrorCode.INVALID_REQUEST).saying("The body must be one JSON object");
   }
 }

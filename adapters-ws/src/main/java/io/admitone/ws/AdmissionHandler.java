@@ -13,7 +13,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.util.ReferenceCountUtil;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -122,7 +121,7 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
     socket.open(welcome.arrivedAt());
     if (doorkeeper.isDraining()) {
       // It may have come too late for the round in which the others are told.
-      socket.adviseReconnect(CloseCode.SERVICE_RESTART, Duration.ZERO);
+      socket.adviseReconnect(CloseCode.SERVICE_RESTART, sockets.returnOfALatecomer());
     }
   }
 

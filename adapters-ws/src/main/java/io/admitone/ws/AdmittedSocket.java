@@ -23,6 +23,7 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
   private long messagesOut;
   private long lastSignOfLife;
   private long nextHeartbeat;
+  private long retiresAt;
   private boolean suspected;
 
   AdmittedSocket(Sockets sockets, Channel channel, ConnectionInfo info) {
@@ -35,6 +36,9 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
 
   /** One beat, as this door's peers understand it. */
   abstract void beat();
+
+  /** The socket is as old as it may become: it goes, and is asked to come back. */
+  abstract void retire();
 
   /** A message that is known to be text; already counted. */
   abstract void onMessage(ByteBuf text);
@@ -60,6 +64,7 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
     openedAt = sockets().nanoTime();
     lastSignOfLife = openedAt;
     nextHeartbeat = openedAt + sockets().nanosToFirstHeartbeat();
+    retiresAt = openedAt + sockets().nanosToRetirement();
     awaitNext();
     sockets().record(new ConnectionOpened(info, Duration.ofNanos(openedAt - askedAt)));
   }
@@ -75,6 +80,10 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
   final void onDeadline(long now) {
     if (now - lastSignOfLife >= sockets().policy().longestSilence().toNanos()) {
       onSilence(now);
+      return;
+    }
+    if (now - retiresAt >= 0) {
+      retire();
       return;
     }
     suspected = false;
@@ -133,10 +142,15 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
     }
   }
 
-  /** The next beat or the end of patience, whichever comes first; the clock may overflow. */
+  /** The next beat, the end of patience or of the socket's time, whichever comes first. */
   private void awaitNext() {
     long patience = lastSignOfLife + sockets().policy().longestSilence().toNanos();
-    setDeadline(nextHeartbeat - patience < 0 ? nextHeartbeat : patience);
+    setDeadline(earlier(earlier(nextHeartbeat, patience), retiresAt));
+  }
+
+  /** The clock may overflow between the two. */
+  private static long earlier(long one, long other) {
+    return one - other < 0 ? one : other;
   }
 
   private long intervalNanos() {

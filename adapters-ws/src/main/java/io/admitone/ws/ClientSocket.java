@@ -3,6 +3,7 @@ package io.admitone.ws;
 import io.admitone.application.connection.CloseCode;
 import io.admitone.application.connection.ConnectionInfo;
 import io.admitone.application.telemetry.MessageLabel;
+import io.admitone.application.telemetry.TelemetryEvent.AdviceReason;
 import io.admitone.application.telemetry.TelemetryEvent.ReconnectAdvised;
 import io.micronaut.json.tree.JsonNode;
 import io.netty.buffer.ByteBuf;
@@ -35,7 +36,12 @@ final class ClientSocket extends AdmittedSocket implements SocketConnection {
   void greet() {
     ByteBuf hello =
         Messages.hello(
-            alloc(), info(), sockets().policy(), sockets().reconnectWindow(), sockets().now());
+            alloc(),
+            info(),
+            sockets().policy(),
+            sockets().asksToReturn(info().client()),
+            sockets().reconnectWindow(),
+            sockets().now());
     sendMessage(hello, MessageLabel.HELLO);
   }
 
@@ -66,7 +72,13 @@ final class ClientSocket extends AdmittedSocket implements SocketConnection {
 
   @Override
   public void adviseReconnect(CloseCode why, Duration retryAfter) {
-    onLoop(() -> adviseNow(why, retryAfter));
+    onLoop(() -> adviseNow(why, retryAfter, AdviceReason.of(why)));
+  }
+
+  @Override
+  void retire() {
+    adviseNow(
+        CloseCode.SERVICE_RESTART, sockets().returnOfARetiredOne(), AdviceReason.CONNECTION_AGE);
   }
 
   @Override
@@ -140,11 +152,11 @@ final class ClientSocket extends AdmittedSocket implements SocketConnection {
     }
   }
 
-  private void adviseNow(CloseCode why, Duration retryAfter) {
+  private void adviseNow(CloseCode why, Duration retryAfter, AdviceReason counted) {
     if (isOpen()) {
       sendMessage(
           Messages.reconnect(alloc(), why, retryAfter, sockets().now()), MessageLabel.RECONNECT);
-      sockets().record(new ReconnectAdvised(why));
+      sockets().record(new ReconnectAdvised(counted));
       sayGoodbye(why);
     }
   }

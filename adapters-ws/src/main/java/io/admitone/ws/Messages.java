@@ -36,6 +36,7 @@ final class Messages {
       ByteBufAllocator alloc,
       ConnectionInfo connection,
       SocketPolicy policy,
+      boolean autoReconnect,
       Duration reconnectWindow,
       Instant now) {
     MessageFrame hello =
@@ -48,6 +49,7 @@ final class Messages {
             .field("heartbeat_interval_ms", policy.heartbeatInterval().toMillis())
             .plainField("connection_id", connection.id().value())
             .field("max_message_bytes", policy.maxMessageBytes())
+            .jsonField("auto_reconnect", Boolean.toString(autoReconnect))
             .field("reconnect_window_ms", reconnectWindow.toMillis());
     connection.grant().map(Grant::identity).ifPresent(identity -> name(hello, identity));
     return hello.end();

@@ -1,9 +1,11 @@
 package io.admitone.ws;
 
 import io.admitone.application.connection.OpenConnections;
+import io.admitone.application.connection.ReconnectPolicy;
 import io.admitone.application.telemetry.Telemetry;
 import io.admitone.application.telemetry.TelemetryEvent;
 import io.admitone.application.telemetry.TelemetryEvent.SendFailed;
+import io.admitone.domain.identity.ClientId;
 import io.admitone.domain.readiness.ReadinessProbe;
 import io.admitone.domain.time.Clock;
 import io.netty.channel.ChannelFutureListener;
@@ -36,7 +38,11 @@ final class Sockets {
   private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(1);
   private static final Duration LONGEST_WINDOW = Duration.ofSeconds(60);
 
+  /** An age that no socket reaches; the clock can still be compared with it. */
+  private static final long NEVER = Long.MAX_VALUE / 2;
+
   private final SocketPolicy policy;
+  private final ReconnectPolicy reconnects;
   private final OpenConnections connections;
   private final ReadinessProbe readiness;
   private final Telemetry telemetry;
@@ -53,16 +59,18 @@ final class Sockets {
   @Inject
   Sockets(
       SocketPolicy policy,
+      ReconnectPolicy reconnects,
       OpenConnections connections,
       ReadinessProbe readiness,
       Telemetry telemetry,
       Clock clock,
       Collection<MessageHandler> handlers) {
-    this(policy, connections, readiness, telemetry, clock, handlers, System::nanoTime);
+    this(policy, reconnects, connections, readiness, telemetry, clock, handlers, System::nanoTime);
   }
 
   Sockets(
       SocketPolicy policy,
+      ReconnectPolicy reconnects,
       OpenConnections connections,
       ReadinessProbe readiness,
       Telemetry telemetry,
@@ -70,6 +78,7 @@ final class Sockets {
       Collection<MessageHandler> handlers,
       LongSupplier nanoTime) {
     this.policy = policy;
+    this.reconnects = reconnects;
     this.connections = connections;
     this.readiness = readiness;
     this.telemetry = telemetry;
@@ -127,6 +136,29 @@ final class Sockets {
     return ThreadLocalRandom.current().nextLong(policy.heartbeatInterval().toNanos());
   }
 
+  /** How long one socket may stay; with jitter, so that those that came together part. */
+  long nanosToRetirement() {
+    return reconnects
+        .lifeOfOne(ThreadLocalRandom.current().nextDouble())
+        .map(Duration::toNanos)
+        .orElse(NEVER);
+  }
+
+  /** Whether this client is to come back by itself. */
+  boolean asksToReturn(ClientId client) {
+    return reconnects.asksToReturn(client);
+  }
+
+  /** When a socket that was too old is to come back: soon, for others leave at other times. */
+  Duration returnOfARetiredOne() {
+    return randomWithin(SHORTEST_WINDOW);
+  }
+
+  /** When one is to come back that was let in while the process was already leaving. */
+  Duration returnOfALatecomer() {
+    return randomWithin(reconnectWindow());
+  }
+
   /** Whether there is a place for one socket more; it is given back when its channel closes. */
   boolean takePlace() {
     int max = policy.maxConnections();
@@ -145,6 +177,10 @@ final class Sockets {
   Duration reconnectWindow() {
     return clamp(
         WINDOW_PER_SOCKET.multipliedBy(placesTaken.get()), SHORTEST_WINDOW, LONGEST_WINDOW);
+  }
+
+  private static Duration randomWithin(Duration window) {
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(window.toMillis()));
   }
 
   private void countIfFailed(boolean sent) {

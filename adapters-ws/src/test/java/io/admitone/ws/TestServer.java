@@ -6,6 +6,7 @@ import io.admitone.application.connection.Authentication;
 import io.admitone.application.connection.ConnectPolicy;
 import io.admitone.application.connection.OpenConnections;
 import io.admitone.application.connection.RecentRedemptions;
+import io.admitone.application.connection.ReconnectPolicy;
 import io.admitone.application.lifecycle.ServiceState;
 import io.admitone.application.telemetry.Telemetry;
 import io.admitone.domain.identity.ClientId;
@@ -137,6 +138,7 @@ final class TestServer implements AutoCloseable {
         .registerSingleton(ServiceState.class, state)
         .registerSingleton(AllowedOrigins.class, new AllowedOrigins(Set.of(ORIGIN), false))
         .registerSingleton(SocketPolicy.class, policy)
+        .registerSingleton(ReconnectPolicy.class, ReconnectPolicy.USUAL)
         .registerSingleton(UpgradeRefusals.class, TestServer::refusal)
         .registerSingleton(ReadinessProbe.class, readiness)
         .registerSingleton(Telemetry.class, events)

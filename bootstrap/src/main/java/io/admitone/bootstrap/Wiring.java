@@ -4,6 +4,7 @@ import io.admitone.application.connection.AdmitConnection;
 import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.application.connection.OpenConnections;
 import io.admitone.application.connection.RecentRedemptions;
+import io.admitone.application.connection.ReconnectPolicy;
 import io.admitone.application.lifecycle.Drain;
 import io.admitone.application.lifecycle.ServiceState;
 import io.admitone.application.session.RevokeSession;
@@ -200,6 +201,11 @@ final class Wiring {
         settings.sockets().legacyEcho(),
         BAD_MESSAGES_PER_MINUTE,
         CLOSE_TIMEOUT);
+  }
+
+  @Singleton
+  ReconnectPolicy reconnectPolicy() {
+    return settings.reconnects();
   }
 
   @Singleton

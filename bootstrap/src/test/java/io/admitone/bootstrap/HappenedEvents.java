@@ -50,7 +50,7 @@ public final class HappenedEvents {
     events.add(MessageLabel.PING.received());
     events.add(MessageLabel.PONG.sent());
     events.add(new TelemetryEvent.SendFailed());
-    events.add(new TelemetryEvent.ReconnectAdvised(CloseCode.SERVICE_RESTART));
+    events.add(new TelemetryEvent.ReconnectAdvised(TelemetryEvent.AdviceReason.SERVICE_RESTART));
     events.add(new TelemetryEvent.SessionRevoked(SESSION, 2, "t"));
     events.add(requestRefused("WS_TICKET_REDIS_NOT_READY", Severity.ERROR));
     events.add(new TelemetryEvent.RequestEnded("POST", "/api/v1/auth/ws-ticket", 200, TOOK));

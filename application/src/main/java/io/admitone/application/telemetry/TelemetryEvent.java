@@ -132,7 +132,28 @@ public sealed interface TelemetryEvent {
   record SendFailed() implements TelemetryEvent {}
 
   /** A socket was told when to come back. */
-  record ReconnectAdvised(CloseCode why) implements TelemetryEvent {}
+  record ReconnectAdvised(AdviceReason why) implements TelemetryEvent {}
+
+  /** Why a socket can be told when to come back. */
+  enum AdviceReason {
+    /** This process is about to stop. */
+    SERVICE_RESTART,
+    /** The socket has become as old as one may become. */
+    CONNECTION_AGE,
+    /** Its session has as many sockets as one may have. */
+    TOO_MANY_CONNECTIONS,
+    /** Anything else. */
+    OTHER;
+
+    /** What a close with this code is told apart as. */
+    public static AdviceReason of(CloseCode code) {
+      return switch (code) {
+        case SERVICE_RESTART -> SERVICE_RESTART;
+        case TOO_MANY_CONNECTIONS -> TOO_MANY_CONNECTIONS;
+        default -> OTHER;
+      };
+    }
+  }
 
   /**
    * A session was ended; its sockets on this process were closed.

@@ -1,10 +1,10 @@
 package io.admitone.bootstrap.metrics;
 
-import io.admitone.application.connection.CloseCode;
 import io.admitone.application.connection.Endpoint;
 import io.admitone.application.telemetry.MessageLabel;
 import io.admitone.application.telemetry.Telemetry;
 import io.admitone.application.telemetry.TelemetryEvent;
+import io.admitone.application.telemetry.TelemetryEvent.AdviceReason;
 import io.admitone.application.telemetry.TelemetryEvent.Closing;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionClosed;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionOpened;
@@ -50,7 +50,7 @@ final class MeterTelemetry implements Telemetry {
   private final Counter sendFailed;
   private final Map<Endpoint, AtomicInteger> active;
   private final CloseCounters closes;
-  private final Map<CloseCode, Counter> advised;
+  private final Map<AdviceReason, Counter> advised;
   private final Timer lived;
   private final Timer handshake;
   private final Map<IssueResultKind, Counter> issued;
@@ -79,7 +79,15 @@ final class MeterTelemetry implements Telemetry {
     received =
         meters.counters(
             MessageLabel.class, "ws_frames_received_total", "Messages read from sockets", "event");
-    advised = CloseCounters.ofAdvice(meters);
+    advised =
+        Meters.each(
+            AdviceReason.class,
+            why ->
+                meters.counter(
+                    "ws_reconnect_advice_total",
+                    "Sockets that were told when to come back",
+                    "why",
+                    why.name()));
     sendFailed =
         meters.counter(
             "ws_message_send_errors_total",

@@ -73,6 +73,17 @@ record Kind<T>(String allowed, boolean secret, Function<String, Optional<T>> rea
                 .filter(time -> time.compareTo(min) >= 0 && time.compareTo(max) <= 0));
   }
 
+  /** Like {@link #time}, with a word for "no limit". */
+  static Kind<Optional<Duration>> timeOrOff(Duration min, Duration max, String bare) {
+    Kind<Duration> time = time(min, max, bare);
+    return visible(
+        "off or " + time.allowed,
+        text ->
+            text.equalsIgnoreCase("off")
+                ? Optional.of(Optional.empty())
+                : time.reader.apply(text).map(Optional::of));
+  }
+
   /** Some text of one line. */
   static Kind<String> text(String allowed, String pattern) {
     Pattern shape = Pattern.compile(pattern);

@@ -7,6 +7,7 @@ import io.admitone.redis.RedisAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Every setting of the service. Its documentation and its usage text are made of this table. */
@@ -208,6 +209,29 @@ final class SettingTable {
               "How many sockets the process holds at one time; beyond them the answer is 503.")
           .byDefault("20000");
 
+  static final Setting<Boolean> WS_AUTO_RECONNECT =
+      Setting.of(
+              "ws.auto-reconnect",
+              Kind.flag(),
+              "Whether hello asks clients to come back by themselves after a close.")
+          .from("WS_AUTORECONNECT")
+          .byDefault("true");
+  static final Setting<Integer> WS_AUTO_RECONNECT_ROLLOUT =
+      Setting.of(
+              "ws.auto-reconnect.rollout-percent",
+              Kind.number(0, 100),
+              "How many of a hundred clients `admitone.ws.auto-reconnect` holds for; always the same"
+                  + " ones, chosen by their client id.")
+          .from("WS_AUTORECONNECT_ROLLOUT_PERCENT")
+          .byDefault("100");
+  static final Setting<Optional<Duration>> WS_MAX_CONNECTION_AGE =
+      Setting.of(
+              "ws.max-connection-age",
+              Kind.timeOrOff(Duration.ofSeconds(1), Duration.ofDays(7), "s"),
+              "How old a socket may become, a fifth shorter or longer, before it is told to come"
+                  + " back.")
+          .byDefault("off");
+
   static final Setting<Duration> DRAIN_DELAY =
       Setting.of(
               "drain.delay",
@@ -273,6 +297,9 @@ final class SettingTable {
           WS_CONNECTION_TIMEOUT,
           WS_MAX_MESSAGE_BYTES,
           WS_MAX_CONNECTIONS,
+          WS_AUTO_RECONNECT,
+          WS_AUTO_RECONNECT_ROLLOUT,
+          WS_MAX_CONNECTION_AGE,
           DRAIN_DELAY,
           DRAIN_WINDOW,
           SHUTDOWN_TIMEOUT,

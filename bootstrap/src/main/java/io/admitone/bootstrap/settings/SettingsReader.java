@@ -4,6 +4,7 @@ import static io.admitone.bootstrap.settings.SettingTable.*;
 
 import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.application.connection.ConnectPolicy;
+import io.admitone.application.connection.ReconnectPolicy;
 import io.admitone.application.lifecycle.DrainPolicy;
 import io.admitone.application.ticket.IssuePolicy;
 import io.admitone.redis.RedisAddress;
@@ -65,6 +66,10 @@ final class SettingsReader {
             value(WS_CONNECTION_TIMEOUT),
             value(WS_MAX_MESSAGE_BYTES),
             value(WS_MAX_CONNECTIONS)),
+        new ReconnectPolicy(
+            value(WS_AUTO_RECONNECT),
+            value(WS_AUTO_RECONNECT_ROLLOUT),
+            value(WS_MAX_CONNECTION_AGE)),
         new DrainPolicy(value(DRAIN_DELAY), value(DRAIN_WINDOW), Settings.CLOSE_WAIT),
         value(SHUTDOWN_TIMEOUT),
         new LogSettings(value(LOG_LEVEL), value(LOG_FORMAT)));

@@ -6,6 +6,7 @@ import io.admitone.application.connection.CloseCode;
 import io.admitone.application.connection.Endpoint;
 import io.admitone.application.telemetry.MessageLabel;
 import io.admitone.application.telemetry.TelemetryEvent;
+import io.admitone.application.telemetry.TelemetryEvent.AdviceReason;
 import io.admitone.application.telemetry.TelemetryEvent.Closing;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionOpened;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionRefused;
@@ -120,11 +121,13 @@ class MeterTelemetryTest {
 
   @Test
   void countsAdviceAndFailedSends() {
-    record(new TelemetryEvent.ReconnectAdvised(CloseCode.SERVICE_RESTART));
-    record(new TelemetryEvent.ReconnectAdvised(CloseCode.NORMAL));
+    record(new TelemetryEvent.ReconnectAdvised(AdviceReason.CONNECTION_AGE));
+    record(new TelemetryEvent.ReconnectAdvised(AdviceReason.of(CloseCode.SERVICE_RESTART)));
+    record(new TelemetryEvent.ReconnectAdvised(AdviceReason.of(CloseCode.NORMAL)));
     record(new TelemetryEvent.SendFailed());
 
     assertThat(value("ws_reconnect_advice_total{why=\"SERVICE_RESTART\"}")).isEqualTo(1);
+    assertThat(value("ws_reconnect_advice_total{why=\"CONNECTION_AGE\"}")).isEqualTo(1);
     assertThat(value("ws_reconnect_advice_total{why=\"OTHER\"}")).isEqualTo(1);
     assertThat(value("ws_message_send_errors_total{reason=\"write_failed\"}")).isEqualTo(1);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.application.connection.Authentication;
+import io.admitone.application.connection.ReconnectPolicy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +106,7 @@ class SettingsTest {
             .variable("WS_HEARTBEAT_INTERVAL_MS", "1000")
             .variable("WS_CONNECTION_TIMEOUT_MS", "2000")
             .variable("WS_TICKET_TTL_SECONDS", "90")
+            .variable("WS_AUTORECONNECT", "false")
             .accepted();
 
     assertThat(settings.store().startupPolicy()).isEqualTo(StartupPolicy.WAIT);
@@ -123,6 +125,23 @@ class SettingsTest {
     assertThat(settings.sockets().heartbeatInterval()).isEqualTo(Duration.ofSeconds(1));
     assertThat(settings.sockets().connectionTimeout()).isEqualTo(Duration.ofSeconds(2));
     assertThat(settings.issue().ttl()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(settings.reconnects().autoReconnect()).isFalse();
+  }
+
+  @Test
+  void asksAPartOfTheClientsToReconnectAndSendsSocketsRound() {
+    Settings settings =
+        withSecret()
+            .variable("WS_AUTORECONNECT_ROLLOUT_PERCENT", "10")
+            .argument("--admitone.ws.max-connection-age=30m")
+            .accepted();
+
+    assertThat(settings.reconnects())
+        .isEqualTo(new ReconnectPolicy(true, 10, Optional.of(Duration.ofMinutes(30))));
+    assertThat(withSecret().accepted().reconnects()).isEqualTo(ReconnectPolicy.USUAL);
+    assertThat(
+            withSecret().argument("--admitone.ws.max-connection-age=OFF").accepted().reconnects())
+        .isEqualTo(ReconnectPolicy.USUAL);
   }
 
   @ParameterizedTest
