@@ -116,6 +116,7 @@ public final class AdmitOne implements AutoCloseable {
     }
     if (settings.environment() == Environment.DEV) {
       properties.put(DemoPage.SHOWN, true);
+      properties.put(ApiDocuments.SHOWN, true);
     }
     return ApplicationContext.builder()
         .deduceEnvironment(false)
