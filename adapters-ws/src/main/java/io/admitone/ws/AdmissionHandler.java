@@ -171,7 +171,7 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
   private WebSocket13FrameDecoder frameDecoder() {
     return new WebSocket13FrameDecoder(
         WebSocketDecoderConfig.newBuilder()
-            .maxFramePayloadLength(sockets.policy().maxMessageBytes())
+            .maxFramePayloadLength(sockets.policy().limits().maxMessageBytes())
             .allowExtensions(false)
             .closeOnProtocolViolation(false)
             .build());

@@ -85,7 +85,8 @@ final class ClientSocket extends AdmittedSocket implements SocketConnection {
   public void send(String type, JsonNode fields) {
     MessageHandlers.requireFree(type);
     String json = Messages.fieldsOf(fields);
-    onLoop(
+    sendFromAnywhere(
+        type.length() + json.length(),
         () ->
             sendMessage(
                 Messages.application(alloc(), type, json, sockets().now()), MessageLabel.OTHER));
@@ -145,7 +146,7 @@ final class ClientSocket extends AdmittedSocket implements SocketConnection {
   private void complain(Incoming.Bad bad) {
     sendMessage(Messages.error(alloc(), bad, sockets().now()), MessageLabel.ERROR);
     if (badMessages == null) {
-      badMessages = new BadMessages(sockets().policy().badMessagesPerMinute());
+      badMessages = new BadMessages(sockets().policy().limits().badMessagesPerMinute());
     }
     if (badMessages.reachLimit(sockets().nanoTime())) {
       sayGoodbye(CloseCode.POLICY_VIOLATION);

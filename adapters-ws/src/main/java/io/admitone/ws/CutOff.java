@@ -13,7 +13,7 @@ final class CutOff extends HeartbeatWheel.Entry {
   /** Closes the channel after the close timeout, unless it is closed by then. */
   static void start(Sockets sockets, Channel channel) {
     CutOff cutOff = new CutOff(channel);
-    EventLoopWheel wheel = sockets.wheelOf(channel.eventLoop());
+    EventLoopWheel wheel = sockets.loopOf(channel.eventLoop()).wheel();
     wheel.schedule(cutOff, sockets.nanoTime() + sockets.policy().closeTimeout().toNanos());
     channel.closeFuture().addListener(closed -> wheel.cancel(cutOff));
   }

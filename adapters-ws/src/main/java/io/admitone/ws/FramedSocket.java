@@ -4,6 +4,7 @@ import io.admitone.application.connection.CloseCode;
 import io.admitone.application.connection.Endpoint;
 import io.admitone.application.telemetry.MessageLabel;
 import io.admitone.application.telemetry.TelemetryEvent.Closing;
+import io.admitone.application.telemetry.TelemetryEvent.SendFailed;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
@@ -19,6 +20,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.util.CharsetUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,20 +33,26 @@ import org.slf4j.LoggerFactory;
 abstract class FramedSocket extends LastHandler {
   private static final Logger LOG = LoggerFactory.getLogger(FramedSocket.class);
 
+  private static final AtomicIntegerFieldUpdater<FramedSocket> HANDED_OVER =
+      AtomicIntegerFieldUpdater.newUpdater(FramedSocket.class, "handedOver");
+
+  private static final SendFailed SLOW_CONSUMER = new SendFailed(SendFailed.Reason.SLOW_CONSUMER);
+
   private final Sockets sockets;
   private final Endpoint endpoint;
-  private final EventLoopWheel wheel;
   private Phase phase = Phase.OPEN;
   private Closing closing = Closing.lost();
+
+  /** Bytes of messages that other threads sent and the event loop has not seen. */
+  private volatile int handedOver;
 
   /** The beginning of a message that comes in pieces; null between messages. */
   private ByteBuf pieces;
 
   FramedSocket(Sockets sockets, Channel channel, Endpoint endpoint) {
-    super(channel);
+    super(channel, sockets.loopOf(channel.eventLoop()));
     this.sockets = sockets;
     this.endpoint = endpoint;
-    this.wheel = sockets.wheelOf(channel().eventLoop());
   }
 
   /** A whole text message, known to be UTF-8. The buffer is only lent. */
@@ -68,26 +76,58 @@ abstract class FramedSocket extends LastHandler {
   }
 
   final void setDeadline(long due) {
-    wheel.schedule(this, due);
+    loop().wheel().schedule(this, due);
   }
 
-  /** Sends a message, or throws it away if the goodbye has begun. */
-  final void send(ByteBuf frame, MessageLabel label) {
-    if (phase == Phase.OPEN) {
-      write(frame).addListener(sockets.countIfFailed());
-      sockets.record(label.sent());
-    } else {
+  /**
+   * Sends a message, or throws it away if the goodbye has begun. It begins here if too much waits
+   * for the peer already.
+   *
+   * @return whether it was handed to the channel
+   */
+  final boolean send(ByteBuf frame, MessageLabel label) {
+    if (!hasRoomFor(frame.readableBytes())) {
       frame.release();
+      return false;
     }
+    write(frame).addListener(sockets.countIfFailed());
+    sockets.record(label.sent());
+    return true;
   }
 
-  /** Sends a control frame, or throws it away if the goodbye has begun. */
+  /** Sends a control frame under the same conditions. */
   final void sendControl(ByteBuf frame) {
-    if (phase == Phase.OPEN) {
+    if (hasRoomFor(frame.readableBytes())) {
       write(frame);
     } else {
       frame.release();
     }
+  }
+
+  /**
+   * Has something sent from any thread. What waits for the event loop counts like what waits for
+   * the peer.
+   *
+   * @param bytes about so many will be sent
+   */
+  final void sendFromAnywhere(int bytes, Runnable step) {
+    if (channel().eventLoop().inEventLoop()) {
+      step.run();
+      return;
+    }
+    int waiting = HANDED_OVER.addAndGet(this, bytes);
+    boolean tooMuch = waiting > bytes && waiting > sockets.policy().limits().sendQueueBytes();
+    channel()
+        .eventLoop()
+        .execute(
+            () -> {
+              HANDED_OVER.addAndGet(this, -bytes);
+              if (tooMuch) {
+                giveUpOnSlowPeer();
+              } else {
+                step.run();
+              }
+            });
   }
 
   /**
@@ -129,7 +169,7 @@ abstract class FramedSocket extends LastHandler {
     if (phase != Phase.GONE) {
       boolean stopped = phase == Phase.OPEN && channel().eventLoop().isShuttingDown();
       phase = Phase.GONE;
-      wheel.cancel(this);
+      loop().wheel().cancel(this);
       dropPieces();
       onGone(stopped ? Closing.byServer(CloseCode.GOING_AWAY) : closing);
     }
@@ -156,6 +196,24 @@ abstract class FramedSocket extends LastHandler {
       onDeadline(now);
     } else {
       channel().close();
+    }
+  }
+
+  private boolean hasRoomFor(int bytes) {
+    if (phase != Phase.OPEN) {
+      return false;
+    }
+    boolean room = SendQueue.hasRoom(channel(), bytes, sockets.policy().limits().sendQueueBytes());
+    if (!room) {
+      giveUpOnSlowPeer();
+    }
+    return room;
+  }
+
+  private void giveUpOnSlowPeer() {
+    if (phase == Phase.OPEN) {
+      sockets.record(SLOW_CONSUMER);
+      sayGoodbye(CloseCode.SLOW_CONSUMER);
     }
   }
 
@@ -190,7 +248,8 @@ abstract class FramedSocket extends LastHandler {
     if (pieces == null) {
       pieces = alloc().buffer();
     }
-    if (pieces.readableBytes() + piece.readableBytes() > sockets.policy().maxMessageBytes()) {
+    if (pieces.readableBytes() + piece.readableBytes()
+        > sockets.policy().limits().maxMessageBytes()) {
       sayGoodbye(CloseCode.MESSAGE_TOO_BIG);
       return;
     }

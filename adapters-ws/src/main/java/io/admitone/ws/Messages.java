@@ -48,7 +48,7 @@ final class Messages {
             .plainField("client_id", connection.client().value())
             .field("heartbeat_interval_ms", policy.heartbeatInterval().toMillis())
             .plainField("connection_id", connection.id().value())
-            .field("max_message_bytes", policy.maxMessageBytes())
+            .field("max_message_bytes", policy.limits().maxMessageBytes())
             .jsonField("auto_reconnect", Boolean.toString(autoReconnect))
             .field("reconnect_window_ms", reconnectWindow.toMillis());
     connection.grant().map(Grant::identity).ifPresent(identity -> name(hello, identity));
@@ -115,6 +115,13 @@ final class Messages {
         .plainField("reason", why.reason())
         .field("retry_after_ms", retryAfter.toMillis())
         .end();
+  }
+
+  /**
+   * @param data JSON that is whole
+   */
+  static ByteBuf broadcast(ByteBufAllocator alloc, String data, Instant now) {
+    return begin(alloc, MessageLabel.BROADCAST, now).jsonField("data", data).end();
   }
 
   /**

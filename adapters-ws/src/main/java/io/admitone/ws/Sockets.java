@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
 /** What all sockets of this process share. Thread-safe. */
 @Singleton
 final class Sockets {
-  private static final SendFailed SEND_FAILED = new SendFailed();
+  private static final SendFailed WRITE_FAILED = new SendFailed(SendFailed.Reason.WRITE_FAILED);
 
   /** At least so many ticks in a heartbeat interval, so that beats do not bunch up. */
   private static final int TICKS_PER_INTERVAL = 250;
@@ -51,7 +51,7 @@ final class Sockets {
   private final MessageHandlers handlers;
   private final MessageReader reader = new MessageReader();
   private final Duration tick;
-  private final Map<EventLoop, EventLoopWheel> wheels = new ConcurrentHashMap<>();
+  private final Map<EventLoop, SocketLoop> loops = new ConcurrentHashMap<>();
   private final AtomicInteger placesTaken = new AtomicInteger();
   private final ChannelFutureListener countIfFailed = sent -> countIfFailed(sent.isSuccess());
   private final ChannelFutureListener givePlaceBack = closed -> placesTaken.decrementAndGet();
@@ -127,8 +127,8 @@ final class Sockets {
     return countIfFailed;
   }
 
-  EventLoopWheel wheelOf(EventLoop loop) {
-    return wheels.computeIfAbsent(loop, l -> new EventLoopWheel(l, tick, nanoTime));
+  SocketLoop loopOf(EventLoop loop) {
+    return loops.computeIfAbsent(loop, l -> new SocketLoop(l, tick, nanoTime));
   }
 
   /** A random point of the heartbeat interval, so that sockets do not beat in step. */
@@ -161,7 +161,7 @@ final class Sockets {
 
   /** Whether there is a place for one socket more; it is given back when its channel closes. */
   boolean takePlace() {
-    int max = policy.maxConnections();
+    int max = policy.limits().maxConnections();
     return placesTaken.getAndUpdate(taken -> taken < max ? taken + 1 : taken) < max;
   }
 
@@ -185,7 +185,7 @@ final class Sockets {
 
   private void countIfFailed(boolean sent) {
     if (!sent) {
-      telemetry.record(SEND_FAILED);
+      telemetry.record(WRITE_FAILED);
     }
   }
 

@@ -324,7 +324,7 @@ class AdmittedSocketTest {
     for (long left = time.toNanos(); left > 0; left -= STEP.toNanos()) {
       nanos.addAndGet(STEP.toNanos());
       channel.advanceTimeBy(STEP.toNanos(), TimeUnit.NANOSECONDS);
-      channel.runScheduledPendingTasks();
+      channel.runPendingTasks();
     }
   }
 

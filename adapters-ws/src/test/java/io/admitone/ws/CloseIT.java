@@ -35,14 +35,10 @@ class CloseIT {
   static void start() {
     // So long that no heartbeat comes between a message and its answer.
     SocketPolicy policy =
-        new SocketPolicy(
-            Duration.ofMinutes(50),
-            Duration.ofSeconds(30),
-            MAX,
-            1000,
-            true,
-            10,
-            Duration.ofMillis(500));
+        new TestPolicy()
+            .heartbeatInterval(Duration.ofMinutes(50))
+            .closeTimeout(Duration.ofMillis(500))
+            .build();
     server = TestServer.start(policy, new BrokenHandler());
   }
 

@@ -40,15 +40,7 @@ import java.util.function.UnaryOperator;
 /** A real HTTP server on a free port of the loopback, with our sockets in it. */
 final class TestServer implements AutoCloseable {
   static final String ORIGIN = "https://app.example.com";
-  static final SocketPolicy POLICY =
-      new SocketPolicy(
-          Duration.ofSeconds(25),
-          Duration.ofSeconds(30),
-          64 * 1024,
-          100_000,
-          true,
-          10,
-          Duration.ofSeconds(3));
+  static final SocketPolicy POLICY = new TestPolicy().build();
 
   final RecordedEvents events = new RecordedEvents();
   final OpenConnections connections = new OpenConnections();
@@ -146,6 +138,10 @@ final class TestServer implements AutoCloseable {
     handlers.forEach(handler -> context.registerSingleton(MessageHandler.class, handler));
     context.start();
     server = context.getBean(EmbeddedServer.class).start();
+  }
+
+  <T> T part(Class<T> type) {
+    return context.getBean(type);
   }
 
   int port() {

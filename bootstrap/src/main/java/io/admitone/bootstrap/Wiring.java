@@ -7,6 +7,11 @@ import io.admitone.application.connection.RecentRedemptions;
 import io.admitone.application.connection.ReconnectPolicy;
 import io.admitone.application.lifecycle.Drain;
 import io.admitone.application.lifecycle.ServiceState;
+import io.admitone.application.operator.Broadcast;
+import io.admitone.application.operator.Broadcaster;
+import io.admitone.application.operator.EndConnection;
+import io.admitone.application.operator.ListConnections;
+import io.admitone.application.operator.RoomDirectory;
 import io.admitone.application.session.RevokeSession;
 import io.admitone.application.telemetry.Telemetry;
 import io.admitone.application.ticket.AdmissionSlots;
@@ -48,7 +53,6 @@ final class Wiring {
   private static final Duration DEV_TOKEN_LIFE = Duration.ofHours(1);
   private static final int REMEMBERED_SESSIONS = 100_000;
   private static final int REMEMBERED_REDEMPTIONS = 10_000;
-  private static final int BAD_MESSAGES_PER_MINUTE = 10;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   private final Settings settings;
@@ -124,6 +128,26 @@ final class Wiring {
   }
 
   @Singleton
+  ListConnections listConnections(OpenConnections open) {
+    return new ListConnections(open);
+  }
+
+  @Singleton
+  EndConnection endConnection(OpenConnections open, Telemetry telemetry) {
+    return new EndConnection(open, telemetry);
+  }
+
+  @Singleton
+  Broadcast broadcast(Broadcaster everybody, RoomDirectory rooms, Telemetry telemetry) {
+    return new Broadcast(everybody, rooms, telemetry);
+  }
+
+  @Singleton
+  RoomDirectory rooms() {
+    return RoomDirectory.EMPTY;
+  }
+
+  @Singleton
   OpenConnections openConnections() {
     OpenConnections open = new OpenConnections();
     store.revocations().subscribe(open::revoke);
@@ -196,11 +220,9 @@ final class Wiring {
     return new SocketPolicy(
         settings.sockets().heartbeatInterval(),
         settings.sockets().connectionTimeout(),
-        settings.sockets().maxMessageBytes(),
-        settings.sockets().maxConnections(),
+        CLOSE_TIMEOUT,
         settings.sockets().legacyEcho(),
-        BAD_MESSAGES_PER_MINUTE,
-        CLOSE_TIMEOUT);
+        settings.sockets().limits());
   }
 
   @Singleton

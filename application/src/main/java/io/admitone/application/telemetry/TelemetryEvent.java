@@ -1,6 +1,7 @@
 package io.admitone.application.telemetry;
 
 import io.admitone.application.connection.CloseCode;
+import io.admitone.application.connection.ConnectionId;
 import io.admitone.application.connection.ConnectionInfo;
 import io.admitone.application.connection.Endpoint;
 import io.admitone.domain.identity.SessionId;
@@ -128,8 +129,16 @@ public sealed interface TelemetryEvent {
   /** A message was handed to a socket. */
   record MessageSent(MessageLabel label) implements TelemetryEvent {}
 
-  /** A message could not be handed to a socket that was open a moment ago. */
-  record SendFailed() implements TelemetryEvent {}
+  /** A message did not reach a socket that was open a moment ago. */
+  record SendFailed(Reason reason) implements TelemetryEvent {
+    /** Why it did not. */
+    public enum Reason {
+      /** The connection was gone, or went while the message waited. */
+      WRITE_FAILED,
+      /** Too much waited already for a peer that does not read. */
+      SLOW_CONSUMER
+    }
+  }
 
   /** A socket was told when to come back. */
   record ReconnectAdvised(AdviceReason why) implements TelemetryEvent {}
@@ -164,6 +173,23 @@ public sealed interface TelemetryEvent {
       implements TelemetryEvent {}
 
   /**
+   * An operator ended one socket.
+   *
+   * @param operator the session of whoever did
+   */
+  record ConnectionEndedByOperator(ConnectionId connection, SessionId operator, String traceId)
+      implements TelemetryEvent {}
+
+  /**
+   * An operator said something to many sockets; what it was is nobody's to log.
+   *
+   * @param sockets of this process that it was meant for
+   * @param operator the session of whoever did
+   */
+  record OperatorBroadcast(int sockets, SessionId operator, String traceId)
+      implements TelemetryEvent {}
+
+  /**
    * A request was answered with an error.
    *
    * @param code the precise reason of the answer
@@ -195,6 +221,23 @@ public sealed interface TelemetryEvent {
     /** The service did not do what it is for. */
     ERROR
   }
+
+  /** The first subscriber of a room on this node came. */
+  record RoomOpened() implements TelemetryEvent {}
+
+  /** The last subscriber of a room on this node left. */
+  record RoomClosed() implements TelemetryEvent {}
+
+  /** A message was published through this node, and is stored. */
+  record RoomMessagePublished() implements TelemetryEvent {}
+
+  /**
+   * A message was handed to all subscribers of its room on this node.
+   *
+   * @param subscribers how many they were
+   * @param took from the broker's word to the last of them
+   */
+  record RoomMessageDelivered(int subscribers, Duration took) implements TelemetryEvent {}
 
   /** The store became usable or ceased to be. */
   record ReadinessChanged(String dependency, ReadinessChange change) implements TelemetryEvent {}

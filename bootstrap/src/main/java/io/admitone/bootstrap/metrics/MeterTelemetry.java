@@ -47,7 +47,7 @@ final class MeterTelemetry implements Telemetry {
 
   private final Map<MessageLabel, Counter> received;
   private final Map<MessageLabel, Counter> sent;
-  private final Counter sendFailed;
+  private final Map<SendFailed.Reason, Counter> sendFailed;
   private final Map<Endpoint, AtomicInteger> active;
   private final CloseCounters closes;
   private final Map<AdviceReason, Counter> advised;
@@ -89,11 +89,11 @@ final class MeterTelemetry implements Telemetry {
                     "why",
                     why.name()));
     sendFailed =
-        meters.counter(
+        meters.counters(
+            SendFailed.Reason.class,
             "ws_message_send_errors_total",
-            "Messages that could not be handed to their socket",
-            "reason",
-            "write_failed");
+            "Messages that did not reach their socket",
+            "reason");
     handshake =
         meters.histogram(
             "ws_handshake_seconds",
@@ -150,8 +150,8 @@ final class MeterTelemetry implements Telemetry {
       closes.count(Closing.byServer(refused.code()));
     } else if (event instanceof ReconnectAdvised advice) {
       advised.get(advice.why()).increment();
-    } else if (event instanceof SendFailed) {
-      sendFailed.increment();
+    } else if (event instanceof SendFailed failed) {
+      sendFailed.get(failed.reason()).increment();
     }
   }
 }

@@ -201,7 +201,20 @@ final class SettingTable {
               Kind.number(128, 16 * 1024 * 1024),
               "The longest message a client may send; a longer one closes its socket with 1009.")
           .byDefault("65536");
-
+  static final Setting<Integer> WS_SEND_QUEUE_BYTES =
+      Setting.of(
+              "ws.send-queue-bytes",
+              Kind.number(16 * 1024, 64 * 1024 * 1024),
+              "What may wait for one client that does not read; beyond it the socket is closed with"
+                  + " 1013 `SLOW_CONSUMER`.")
+          .byDefault("1048576");
+  static final Setting<Integer> WS_BAD_MESSAGES_PER_MINUTE =
+      Setting.of(
+              "ws.bad-messages-per-minute",
+              Kind.number(1, 10_000),
+              "The message of a minute that cannot be understood and that closes its socket with"
+                  + " 1008.")
+          .byDefault("10");
   static final Setting<Integer> WS_MAX_CONNECTIONS =
       Setting.of(
               "ws.max-connections",
@@ -296,6 +309,8 @@ final class SettingTable {
           WS_HEARTBEAT_INTERVAL,
           WS_CONNECTION_TIMEOUT,
           WS_MAX_MESSAGE_BYTES,
+          WS_SEND_QUEUE_BYTES,
+          WS_BAD_MESSAGES_PER_MINUTE,
           WS_MAX_CONNECTIONS,
           WS_AUTO_RECONNECT,
           WS_AUTO_RECONNECT_ROLLOUT,

@@ -8,6 +8,7 @@ import io.admitone.application.connection.ReconnectPolicy;
 import io.admitone.application.lifecycle.DrainPolicy;
 import io.admitone.application.ticket.IssuePolicy;
 import io.admitone.redis.RedisAddress;
+import io.admitone.ws.SocketLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,8 +65,7 @@ final class SettingsReader {
             value(WS_LEGACY_ECHO),
             value(WS_HEARTBEAT_INTERVAL),
             value(WS_CONNECTION_TIMEOUT),
-            value(WS_MAX_MESSAGE_BYTES),
-            value(WS_MAX_CONNECTIONS)),
+            limits()),
         new ReconnectPolicy(
             value(WS_AUTO_RECONNECT),
             value(WS_AUTO_RECONNECT_ROLLOUT),
@@ -77,6 +77,14 @@ final class SettingsReader {
 
   private Optional<RedisAddress> redis() {
     return value(STORE) == StoreKind.REDIS ? find(REDIS_URL) : Optional.empty();
+  }
+
+  private SocketLimits limits() {
+    return new SocketLimits(
+        value(WS_MAX_CONNECTIONS),
+        value(WS_MAX_MESSAGE_BYTES),
+        value(WS_SEND_QUEUE_BYTES),
+        value(WS_BAD_MESSAGES_PER_MINUTE));
   }
 
   private StartupPolicy startupPolicy() {

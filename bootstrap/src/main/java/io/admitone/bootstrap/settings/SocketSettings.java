@@ -1,5 +1,6 @@
 package io.admitone.bootstrap.settings;
 
+import io.admitone.ws.SocketLimits;
 import java.time.Duration;
 
 /**
@@ -8,10 +9,10 @@ import java.time.Duration;
  * @param legacyEcho whether the old echo endpoint exists
  * @param heartbeatInterval between two pings
  * @param connectionTimeout how much longer than the interval a client may be silent
+ * @param limits what a client may use up
  */
 public record SocketSettings(
     boolean legacyEcho,
     Duration heartbeatInterval,
     Duration connectionTimeout,
-    int maxMessageBytes,
-    int maxConnections) {}
+    SocketLimits limits) {}

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.application.connection.Authentication;
 import io.admitone.application.connection.ReconnectPolicy;
+import io.admitone.ws.SocketLimits;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,7 @@ class SettingsTest {
     assertThat(settings.sockets())
         .isEqualTo(
             new SocketSettings(
-                true, Duration.ofSeconds(25), Duration.ofSeconds(30), 65_536, 20_000));
+                true, Duration.ofSeconds(25), Duration.ofSeconds(30), SocketLimits.DEFAULTS));
     assertThat(settings.connect().authentication()).isEqualTo(Authentication.OPTIONAL);
     assertThat(settings.origins()).isEqualTo(new AllowedOrigins(Set.of(), true));
     assertThat(settings.issue().ttl()).isEqualTo(Duration.ofSeconds(60));
