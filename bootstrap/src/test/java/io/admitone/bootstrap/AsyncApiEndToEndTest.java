@@ -25,6 +25,7 @@ class AsyncApiEndToEndTest {
   private static final ApiDocument DOCUMENT = ApiDocument.named("asyncapi.yaml");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path EXAMPLES = Path.of("..", "protocol", "messages");
+  private static final int SPOKEN = 1;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String SENDS = "serverSends";
   private static final String RECEIVES = "serverReceives";
@@ -36,6 +37,7 @@ class AsyncApiEndToEndTest {
     Page page;
     try (AdmitOne server = server()) {
       page = converse(server);
+      broadcast(server, page);
       refused(server);
       // The goodbye to all.
       server.stop();
@@ -52,6 +54,9 @@ class AsyncApiEndToEndTest {
     Map<String, Set<String>> properties = new TreeMap<>();
     for (Path file : examples()) {
       JsonNode example = JSON.readTree(file.toFile());
+      if (example.path("version").asInt(1) != SPOKEN) {
+        continue;
+      }
       String operation = example.get("from").textValue().equals("server") ? SENDS : RECEIVES;
       JsonNode schema = schema(operation, example.at("/example/type").textValue());
       assertThat(DOCUMENT.faults(schema, example.get("example"))).as(file.toString()).isEmpty();
@@ -83,6 +88,21 @@ class AsyncApiEndToEndTest {
     page.say("not JSON");
     heard(page, "error");
     return page;
+  }
+
+  private static void broadcast(AdmitOne server, Page page) throws Exception {
+    DeclaredHttp http = new DeclaredHttp(ApiDocument.named("openapi.yaml"));
+    String identity = "{\"sessionId\":\"sess_admin\",\"roles\":[\"admin\"]}";
+    String token =
+        http.send(server.port(), "POST", "/api/v1/auth/token", identity).get("token").textValue();
+    http.send(
+        server.port(),
+        "POST",
+        "/ws/v2/broadcast",
+        "{\"data\":{\"notice\":1}}",
+        "Authorization",
+        "Bearer " + token);
+    heard(page, "broadcast");
   }
 
   private void refused(AdmitOne server) throws Exception {

@@ -89,9 +89,9 @@ final class DeclaredHttp {
   }
 
   private String operation(String method, String path) {
+    String asked = method + " " + path.replaceAll("\\?.*", "");
     return operations().keySet().stream()
-        .filter(
-            operation -> (method + " " + path).matches(operation.replaceAll("\\{\\w+}", "[^/]+")))
+        .filter(operation -> asked.matches(operation.replaceAll("\\{\\w+}", "[^/]+")))
         .findFirst()
         .orElseThrow(() -> new AssertionError("the document has no " + method + " " + path));
   }

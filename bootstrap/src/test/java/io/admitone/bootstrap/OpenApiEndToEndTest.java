@@ -88,6 +88,8 @@ class OpenApiEndToEndTest {
     sessions();
     health();
     operation();
+    sockets();
+    outage();
     goodbye();
 
     assertThat(http.seen()).containsAll(http.declared());
@@ -140,6 +142,41 @@ class OpenApiEndToEndTest {
     http.send(small.port(), "GET", path, "", bearer(token(small, "{\"roles\":[\"admin\"]}")));
   }
 
+  private void sockets() throws Exception {
+    String admin = token(server, "{\"sessionId\":\"sess_admin\",\"roles\":[\"admin\"]}");
+    String nobody = token(server, "{}");
+    Visitor visitor = new Visitor(server.port());
+    visitor.connect(visitor.ticket(visitor.token("sess_listed")));
+    ask("POST", "/ws/v2/broadcast", "{\"data\":1}", bearer(admin));
+    ask("POST", "/ws/v2/broadcast", "{}", bearer(admin));
+    ask("POST", "/ws/v2/broadcast", "{\"data\":1,\"room\":\"nobodys\"}", bearer(admin));
+    ask("GET", "/ws/v2/connections?limit=0", "", bearer(admin));
+    ask("GET", "/ws/v2/rooms?limit=0", "", bearer(admin));
+    for (String[] caller : new String[][] {bearer(admin), bearer(nobody), {}}) {
+      ask("GET", "/ws/v2/status", "", caller);
+      ask("GET", "/ws/v2/connections", "", caller);
+      ask("GET", "/ws/v2/rooms", "", caller);
+    }
+    String listed =
+        ask("GET", "/ws/v2/connections", "", bearer(admin))
+            .at("/connections/0/connectionId")
+            .textValue();
+    String[][] callers = {{}, bearer(nobody), bearer(admin)};
+    for (String[] caller : callers) {
+      ask("POST", "/ws/v2/broadcast", "{\"data\":1}", caller);
+      ask("DELETE", "/ws/v2/connections/" + listed, "", caller);
+    }
+    ask("DELETE", "/ws/v2/connections/nobodys", "", bearer(admin));
+  }
+
+  private void outage() throws Exception {
+    ask("POST", "/api/v1/dev/outage", "{\"seconds\":0}");
+    ask("POST", "/api/v1/dev/outage", "");
+    ask("GET", "/health/ready", "");
+    ask("GET", "/health/dependencies", "");
+    ask("DELETE", "/api/v1/dev/outage", "");
+  }
+
   private void goodbye() throws Exception {
     server.part(ServiceState.class).startDraining();
     for (String path : Set.of("/ready", "/healthz", "/api/v1/ready", "/health/ready")) {
@@ -147,8 +184,9 @@ class OpenApiEndToEndTest {
     }
   }
 
-  private void ask(String method, String path, String body, String... headers) throws Exception {
-    http.send(server.port(), method, path, body, headers);
+  private JsonNode ask(String method, String path, String body, String... headers)
+      throws Exception {
+    return http.send(server.port(), method, path, body, headers);
   }
 
   private String token(AdmitOne of, String identity) throws Exception {
