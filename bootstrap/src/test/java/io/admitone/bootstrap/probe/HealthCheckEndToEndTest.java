@@ -10,10 +10,14 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HealthCheckEndToEndTest {
+  /** What a busy machine may take for a first answer. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   @Test
@@ -53,7 +57,7 @@ class HealthCheckEndToEndTest {
 
   private int health(String port, String... arguments) {
     PrintStream both = new PrintStream(out, true, StandardCharsets.UTF_8);
-    return HealthCheck.run(List.of(arguments), port, both, both);
+    return HealthCheck.run(List.of(arguments), port, PATIENCE, both, both);
   }
 
   private String said() {
