@@ -38,6 +38,7 @@ class AsyncApiEndToEndTest {
     try (AdmitOne server = server()) {
       page = converse(server);
       broadcast(server, page);
+      outage(server, page);
       refused(server);
       // The goodbye to all.
       server.stop();
@@ -105,6 +106,22 @@ class AsyncApiEndToEndTest {
     heard(page, "broadcast");
   }
 
+  /** The loss of the store, and its return, are told to every open socket. */
+  private static void outage(AdmitOne server, Page page) throws Exception {
+    DeclaredHttp http = new DeclaredHttp(ApiDocument.named("openapi.yaml"));
+    http.send(server.port(), "POST", "/api/v1/dev/outage", "");
+    heard(page, message -> message.contains("\"reason\":\"STORE_UNAVAILABLE\""));
+    int before = page.messages().size();
+    http.send(server.port(), "DELETE", "/api/v1/dev/outage", "");
+    Await.until(
+        PATIENCE,
+        "normal",
+        () ->
+            page.messages().stream()
+                .skip(before)
+                .anyMatch(message -> message.contains("\"mode\":\"normal\"")));
+  }
+
   private void refused(AdmitOne server) throws Exception {
     String address = "ws://127.0.0.1:" + server.port() + "/ws/client?client_id=page&role=king";
     Page page = Page.open(HttpClient.newHttpClient(), address);
@@ -119,8 +136,11 @@ class AsyncApiEndToEndTest {
   }
 
   private static void heard(Page page, String type) {
-    Predicate<String> wanted = message -> message.startsWith("{\"type\":\"" + type + "\"");
-    Await.until(PATIENCE, type, () -> page.messages().stream().anyMatch(wanted));
+    heard(page, message -> message.startsWith("{\"type\":\"" + type + "\""));
+  }
+
+  private static void heard(Page page, Predicate<String> wanted) {
+    Await.until(PATIENCE, "heard", () -> page.messages().stream().anyMatch(wanted));
   }
 
   /** Finds the message that the document has for it, and holds it against its schema. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.admitone.bootstrap.settings.Settings;
+import io.admitone.bootstrap.settings.TestSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +86,25 @@ class DeploymentTest {
   }
 
   @Test
+  void noProxyIsIdleBeforeTwoHeartbeats() {
+    Duration heartbeats = serving().sockets().heartbeatInterval().multipliedBy(2);
+
+    assertThat(told("haproxy/haproxy.cfg", "timeout tunnel (\\S+)")).isGreaterThan(heartbeats);
+    assertThat(told("nginx/admitone.conf", "proxy_read_timeout (\\w+);")).isGreaterThan(heartbeats);
+  }
+
+  @Test
+  void haproxyHasNoticedBeforeTheFirstGoodbye() {
+    String file = "haproxy/haproxy.cfg";
+    Duration notices =
+        told(file, "check inter (\\S+)")
+            .multipliedBy(
+                Integer.parseInt(first(DeployFile.named(file), "check inter \\S+ fall (\\d+)")));
+
+    assertThat(notices).isLessThan(serving().drain().delay());
+  }
+
+  @Test
   void fargateWaitsAsLongAsItIsTold() {
     assertThat(all())
         .filteredOn(deployment -> deployment.file().startsWith("ecs/"))
@@ -158,6 +178,25 @@ class DeploymentTest {
         .contains("io.admitone.bootstrap.Main, health]");
     assertThat(DeployFile.named("compose.yaml").text())
         .contains("io.admitone.bootstrap.Main, health, /ready]");
+  }
+
+  /** As the service behind those proxies runs: with the defaults of {@code prod}. */
+  private static Settings serving() {
+    return TestSources.serving("prod").accepted();
+  }
+
+  /** A time of a file, such as {@code 2m}. */
+  private static Duration told(String file, String pattern) {
+    return Duration.parse("PT" + first(DeployFile.named(file), pattern));
+  }
+
+  private static String first(DeployFile file, String pattern) {
+    return Pattern.compile(pattern)
+        .matcher(file.text())
+        .results()
+        .map(match -> match.group(1))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + pattern));
   }
 
   private static JsonNode pod() {
