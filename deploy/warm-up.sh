@@ -3,7 +3,7 @@
 # build, and fails it if the start, the way or the cache fails.
 set -eu
 
-JAVA=/opt/java/bin/java
+JAVA=/opt/jre/bin/java
 export PORT=18080 ADMITONE_LOG_FORMAT=json
 JWT_SECRET=$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')
 export JWT_SECRET
