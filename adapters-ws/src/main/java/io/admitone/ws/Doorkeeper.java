@@ -109,7 +109,7 @@ final class Doorkeeper {
     try {
       return new Reception.Welcome(
           path,
-          Introduction.of(request, originOf(request), traceId),
+          Introduction.of(path.endpoint(), request, originOf(request), traceId),
           Handshake.accept(request, Introduction.subprotocolOf(request), traceId),
           sockets.nanoTime());
     } catch (IllegalArgumentException e) {

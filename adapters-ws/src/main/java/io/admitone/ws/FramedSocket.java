@@ -135,8 +135,8 @@ abstract class FramedSocket extends LastHandler {
    * tells: its pages take every message for an echo.
    */
   final void turnAway(CloseCode why) {
-    if (endpoint == Endpoint.CLIENT) {
-      send(Messages.refusal(alloc(), why, sockets.now()), MessageLabel.ERROR);
+    if (endpoint != Endpoint.LEGACY) {
+      send(Messages.refusal(alloc(), endpoint, why, sockets.now()), MessageLabel.ERROR);
     }
     sayGoodbye(why);
   }

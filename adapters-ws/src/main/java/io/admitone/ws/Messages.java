@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.admitone.application.connection.CloseCode;
 import io.admitone.application.connection.ConnectionInfo;
+import io.admitone.application.connection.Endpoint;
 import io.admitone.application.telemetry.MessageLabel;
 import io.admitone.domain.identity.ClientId;
 import io.admitone.domain.identity.Identity;
@@ -27,7 +28,9 @@ final class Messages {
   private static final JsonFactory JSON = new JsonFactory();
 
   private static final String FEATURES =
-      "[\"heartbeat\",\"structured_messages\",\"error_codes\",\"graceful_reconnect\"]";
+      "\"heartbeat\",\"structured_messages\",\"error_codes\",\"graceful_reconnect\"";
+
+  private static final String FEATURES_OF_ROOMS = ",\"rooms\",\"history\",\"acks\",\"presence\"";
 
   private Messages() {}
 
@@ -42,8 +45,8 @@ final class Messages {
     MessageFrame hello =
         begin(alloc, MessageLabel.HELLO, now)
             .field("server_time", now)
-            .field("accepted_version", 1)
-            .jsonField("features", FEATURES)
+            .field("accepted_version", connection.endpoint().protocolVersion())
+            .jsonField("features", featuresAt(connection.endpoint()))
             .plainField("request_id", connection.id().value())
             .plainField("client_id", connection.client().value())
             .field("heartbeat_interval_ms", policy.heartbeatInterval().toMillis())
@@ -53,6 +56,10 @@ final class Messages {
             .field("reconnect_window_ms", reconnectWindow.toMillis());
     connection.grant().map(Grant::identity).ifPresent(identity -> name(hello, identity));
     return hello.end();
+  }
+
+  private static String featuresAt(Endpoint endpoint) {
+    return "[" + FEATURES + (endpoint == Endpoint.ROOMS ? FEATURES_OF_ROOMS : "") + "]";
   }
 
   static ByteBuf ping(ByteBufAllocator alloc, ClientId client, long heartbeats, Instant now) {
@@ -105,8 +112,12 @@ final class Messages {
   }
 
   /** Why somebody is not let in, just before the close frame with the same word. */
-  static ByteBuf refusal(ByteBufAllocator alloc, CloseCode why, Instant now) {
-    return error(alloc, why.reason(), explanationOf(why), now);
+  static ByteBuf refusal(ByteBufAllocator alloc, Endpoint endpoint, CloseCode why, Instant now) {
+    String explanation =
+        why == CloseCode.UNSUPPORTED_VERSION
+            ? "only protocol version " + endpoint.protocolVersion() + " is spoken here"
+            : explanationOf(why);
+    return error(alloc, why.reason(), explanation, now);
   }
 
   static ByteBuf reconnect(
@@ -163,7 +174,6 @@ final class Messages {
 
   private static String explanationOf(CloseCode why) {
     return switch (why) {
-      case UNSUPPORTED_VERSION -> "this server speaks protocol version 1";
       case INVALID_CLIENT_ID -> "client_id must be given once, 1 to 128 of [A-Za-z0-9._:-]";
       case INVALID_ROLE -> "the role is unknown, or the ticket does not carry it";
       case AUTH_REQUIRED -> "a ticket is required";

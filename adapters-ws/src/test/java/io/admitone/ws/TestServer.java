@@ -109,7 +109,7 @@ final class TestServer implements AutoCloseable {
             readiness,
             connections,
             new RecentRedemptions(1000),
-            new ConnectPolicy(authentication, Duration.ofSeconds(2)),
+            new ConnectPolicy(authentication, authentication, Duration.ofSeconds(2)),
             events,
             System::nanoTime);
     context =

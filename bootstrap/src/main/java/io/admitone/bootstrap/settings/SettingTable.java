@@ -172,6 +172,13 @@ final class SettingTable {
               Kind.oneOf(Authentication.class),
               "Whether a socket needs a ticket; one that is presented is always checked.")
           .byDefault("optional", "required");
+  static final Setting<Authentication> WS_ROOMS_AUTHENTICATION =
+      Setting.of(
+              "ws.rooms.authentication",
+              Kind.oneOf(Authentication.class),
+              "Whether a socket at `/ws/v2/connect` needs a ticket; without one it may hear"
+                  + " `public.*`.")
+          .byDefault("required");
   static final Setting<Boolean> WS_LEGACY_ECHO =
       Setting.of("ws.legacy-echo", Kind.flag(), "Whether `/ws/{client_id}` echoes for old pages.")
           .byDefault("true", "false");
@@ -304,6 +311,7 @@ final class SettingTable {
           TICKETS_TTL,
           TICKETS_PER_MINUTE,
           WS_CLIENT_AUTHENTICATION,
+          WS_ROOMS_AUTHENTICATION,
           WS_LEGACY_ECHO,
           WS_ADMISSION_RATE,
           WS_HEARTBEAT_INTERVAL,

@@ -59,7 +59,8 @@ final class SettingsReader {
         tokens(),
         new IssuePolicy(value(TICKETS_TTL), value(STORE_DEADLINE)),
         value(TICKETS_PER_MINUTE),
-        new ConnectPolicy(value(WS_CLIENT_AUTHENTICATION), value(STORE_DEADLINE)),
+        new ConnectPolicy(
+            value(WS_CLIENT_AUTHENTICATION), value(WS_ROOMS_AUTHENTICATION), value(STORE_DEADLINE)),
         value(WS_ADMISSION_RATE),
         new SocketSettings(
             value(WS_LEGACY_ECHO),
