@@ -2,7 +2,9 @@ package io.admitone.ws;
 
 import io.admitone.application.connection.CloseCode;
 import io.admitone.application.connection.Connection;
+import io.admitone.application.connection.ConnectionActivity;
 import io.admitone.application.connection.ConnectionInfo;
+import io.admitone.application.connection.Endpoint;
 import io.admitone.application.telemetry.MessageLabel;
 import io.admitone.application.telemetry.TelemetryEvent.Closing;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionClosed;
@@ -10,6 +12,7 @@ import io.admitone.application.telemetry.TelemetryEvent.ConnectionOpened;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * A socket with somebody on the other end: counted, watched for signs of life, and reported to
@@ -17,10 +20,13 @@ import java.time.Duration;
  */
 abstract class AdmittedSocket extends FramedSocket implements Connection {
   private final ConnectionInfo info;
+  private final long admittedAt;
   private boolean opened;
-  private long openedAt;
-  private long messagesIn;
-  private long messagesOut;
+
+  /** Written on the event loop alone, and read by whoever looks at the socket from outside. */
+  private volatile long messagesIn;
+
+  private volatile long messagesOut;
   private long lastSignOfLife;
   private long nextHeartbeat;
   private long retiresAt;
@@ -29,6 +35,7 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
   AdmittedSocket(Sockets sockets, Channel channel, ConnectionInfo info) {
     super(sockets, channel, info.endpoint());
     this.info = info;
+    this.admittedAt = sockets.nanoTime();
   }
 
   /** The first words, if the door has any. */
@@ -49,6 +56,11 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
   }
 
   @Override
+  public final ConnectionActivity activity() {
+    return new ConnectionActivity(Duration.ofNanos(uptimeNanos()), messagesIn, messagesOut);
+  }
+
+  @Override
   public final void close(CloseCode code) {
     onLoop(() -> sayGoodbye(code));
   }
@@ -61,12 +73,12 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
   final void open(long askedAt) {
     greet();
     opened = true;
-    openedAt = sockets().nanoTime();
-    lastSignOfLife = openedAt;
-    nextHeartbeat = openedAt + sockets().nanosToFirstHeartbeat();
-    retiresAt = openedAt + sockets().nanosToRetirement();
+    long greetedAt = sockets().nanoTime();
+    lastSignOfLife = greetedAt;
+    nextHeartbeat = greetedAt + sockets().nanosToFirstHeartbeat();
+    retiresAt = greetedAt + sockets().nanosToRetirement();
     awaitNext();
-    sockets().record(new ConnectionOpened(info, Duration.ofNanos(openedAt - askedAt)));
+    sockets().record(new ConnectionOpened(info, Duration.ofNanos(greetedAt - askedAt)));
   }
 
   @Override
@@ -117,6 +129,25 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
     sendMessage(message.forOneSocket(), message.label());
   }
 
+  /**
+   * Sends bytes that other sockets get as well, if the peer understands messages. From any thread.
+   *
+   * @param frame stays the caller's
+   * @throws RejectedExecutionException if the event loop takes nothing more
+   */
+  final void tell(ByteBuf frame, MessageLabel label) {
+    if (info.endpoint() == Endpoint.LEGACY) {
+      return;
+    }
+    ByteBuf mine = frame.retainedDuplicate();
+    try {
+      onLoop(() -> sendMessage(mine, label));
+    } catch (RejectedExecutionException e) {
+      mine.release();
+      throw e;
+    }
+  }
+
   final void signOfLife() {
     lastSignOfLife = sockets().nanoTime();
   }
@@ -130,7 +161,7 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
   }
 
   final long uptimeNanos() {
-    return sockets().nanoTime() - openedAt;
+    return sockets().nanoTime() - admittedAt;
   }
 
   /**

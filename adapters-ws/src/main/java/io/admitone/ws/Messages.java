@@ -129,6 +129,13 @@ final class Messages {
   }
 
   /**
+   * @param data JSON that is whole
+   */
+  static ByteBuf broadcast(ByteBufAllocator alloc, String data, Instant now) {
+    return begin(alloc, MessageLabel.BROADCAST, now).jsonField("data", data).end();
+  }
+
+  /**
    * A message of the application's own.
    *
    * @param fields as {@link #fieldsOf} gives them

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.admitone.application.connection.CloseCode;
+import io.admitone.application.operator.Broadcaster;
 import io.admitone.application.telemetry.MessageLabel;
 import io.admitone.application.telemetry.TelemetryEvent;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionClosed;
@@ -62,6 +63,10 @@ class MessagesIT {
       socket.text("{\"type\":\"unknown\"}");
       socket.text("nonsense");
       while (seen.size() < 6) {
+        check(socket.message(), seen);
+      }
+      server.part(Broadcaster.class).tellAll("{\"notice\":1}");
+      while (!seen.contains("server-broadcast")) {
         check(socket.message(), seen);
       }
       server

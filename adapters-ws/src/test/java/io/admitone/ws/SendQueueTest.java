@@ -8,6 +8,7 @@ import io.admitone.application.connection.ConnectionId;
 import io.admitone.application.connection.ConnectionInfo;
 import io.admitone.application.connection.Endpoint;
 import io.admitone.application.connection.OpenConnections;
+import io.admitone.application.connection.ReconnectPolicy;
 import io.admitone.application.telemetry.MessageLabel;
 import io.admitone.application.telemetry.TelemetryEvent.Closing;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionClosed;
@@ -43,6 +44,7 @@ class SendQueueTest {
   private final Sockets sockets =
       new Sockets(
           new TestPolicy().sendQueueBytes(QUEUE).build(),
+          ReconnectPolicy.USUAL,
           new OpenConnections(),
           new ReadinessSource("memory", StoreState.CONNECTED, Instant::now, e -> {}),
           events,

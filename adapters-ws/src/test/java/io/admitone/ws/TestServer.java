@@ -140,6 +140,10 @@ final class TestServer implements AutoCloseable {
     server = context.getBean(EmbeddedServer.class).start();
   }
 
+  <T> T part(Class<T> type) {
+    return context.getBean(type);
+  }
+
   int port() {
     return server.getPort();
   }

@@ -8,7 +8,9 @@ import io.admitone.http.HttpServerDefaults;
 import io.admitone.http.HttpSettings;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -117,6 +119,8 @@ public final class AdmitOne implements AutoCloseable {
     if (settings.environment() == Environment.DEV) {
       properties.put(DemoPage.SHOWN, true);
     }
+    List<Object> parts = new ArrayList<>(List.of(settings, http, store, reporting));
+    store.outage().ifPresent(parts::add);
     return ApplicationContext.builder()
         .deduceEnvironment(false)
         .deduceCloudEnvironment(false)
@@ -125,7 +129,7 @@ public final class AdmitOne implements AutoCloseable {
         .environmentPropertySource(false)
         .banner(false)
         .properties(properties)
-        .singletons(settings, http, store, reporting)
+        .singletons(parts.toArray())
         .build();
   }
 

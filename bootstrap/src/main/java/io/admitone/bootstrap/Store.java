@@ -4,6 +4,7 @@ import io.admitone.application.telemetry.TelemetryEvent.ReadinessChanged;
 import io.admitone.bootstrap.logging.LinkLines;
 import io.admitone.bootstrap.logging.LogEvent;
 import io.admitone.bootstrap.metrics.RedisMeters;
+import io.admitone.bootstrap.settings.Environment;
 import io.admitone.bootstrap.settings.Settings;
 import io.admitone.bootstrap.settings.StartupPolicy;
 import io.admitone.domain.readiness.ReadinessProbe;
@@ -18,12 +19,18 @@ import io.admitone.memory.SystemClock;
 import io.admitone.redis.Redis;
 import io.admitone.redis.RedisAddress;
 import io.admitone.redis.RedisSettings;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The chosen store: its ports, and what has to happen before requests are taken.
  *
  * @param clock the time by which tickets live
  * @param told the telling of changes of readiness
+ * @param outage takes it away for a while; there in development, where it lives in this process
  */
 record Store(
     TicketStore tickets,
@@ -31,7 +38,8 @@ record Store(
     Clock clock,
     RevocationFeed revocations,
     StoreStart start,
-    Subscription told)
+    Subscription told,
+    Optional<MemoryOutage> outage)
     implements AutoCloseable {
   private static final String MEMORY = "memory";
 
@@ -50,7 +58,7 @@ record Store(
 
   private static Store memory(Settings settings, Reporting reporting) {
     Clock clock = new SystemClock();
-    ReadinessProbe always =
+    ReadinessSource always =
         new ReadinessSource(
             MEMORY,
             StoreState.CONNECTED,
@@ -62,7 +70,18 @@ record Store(
         clock,
         RevocationFeed.SILENT,
         StoreStart.NOTHING_TO_DO,
-        tell(always, reporting));
+        tell(always, reporting),
+        outage(always, settings));
+  }
+
+  private static Optional<MemoryOutage> outage(ReadinessSource readiness, Settings settings) {
+    return settings.environment() == Environment.DEV
+        ? Optional.of(new MemoryOutage(readiness, Store::later))
+        : Optional.empty();
+  }
+
+  private static Executor later(Duration wait) {
+    return CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static Store redis(
@@ -86,7 +105,8 @@ record Store(
         redis.clock(),
         redis.revocations(),
         new RedisStart(redis, address, settings.store(), reporting.logger(), begunAt),
-        tell(redis.readiness(), reporting));
+        tell(redis.readiness(), reporting),
+        Optional.empty());
   }
 
   private static Subscription tell(ReadinessProbe readiness, Reporting reporting) {

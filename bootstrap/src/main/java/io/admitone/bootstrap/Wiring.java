@@ -7,6 +7,11 @@ import io.admitone.application.connection.RecentRedemptions;
 import io.admitone.application.connection.ReconnectPolicy;
 import io.admitone.application.lifecycle.Drain;
 import io.admitone.application.lifecycle.ServiceState;
+import io.admitone.application.operator.Broadcast;
+import io.admitone.application.operator.Broadcaster;
+import io.admitone.application.operator.EndConnection;
+import io.admitone.application.operator.ListConnections;
+import io.admitone.application.operator.RoomDirectory;
 import io.admitone.application.session.RevokeSession;
 import io.admitone.application.telemetry.Telemetry;
 import io.admitone.application.ticket.AdmissionSlots;
@@ -120,6 +125,26 @@ final class Wiring {
   RevokeSession revokeSession(
       TicketStore tickets, ReadinessProbe readiness, OpenConnections open, Telemetry telemetry) {
     return new RevokeSession(tickets, readiness, open, settings.issue().storeDeadline(), telemetry);
+  }
+
+  @Singleton
+  ListConnections listConnections(OpenConnections open) {
+    return new ListConnections(open);
+  }
+
+  @Singleton
+  EndConnection endConnection(OpenConnections open, Telemetry telemetry) {
+    return new EndConnection(open, telemetry);
+  }
+
+  @Singleton
+  Broadcast broadcast(Broadcaster everybody, RoomDirectory rooms, Telemetry telemetry) {
+    return new Broadcast(everybody, rooms, telemetry);
+  }
+
+  @Singleton
+  RoomDirectory rooms() {
+    return RoomDirectory.EMPTY;
   }
 
   @Singleton

@@ -52,6 +52,10 @@ public final class HappenedEvents {
     events.add(new TelemetryEvent.SendFailed(TelemetryEvent.SendFailed.Reason.WRITE_FAILED));
     events.add(new TelemetryEvent.ReconnectAdvised(TelemetryEvent.AdviceReason.SERVICE_RESTART));
     events.add(new TelemetryEvent.SessionRevoked(SESSION, 2, "t"));
+    events.add(
+        new TelemetryEvent.ConnectionEndedByOperator(
+            new ConnectionId("connection_1"), SESSION, "t"));
+    events.add(new TelemetryEvent.OperatorBroadcast(7, SESSION, "t"));
     events.add(requestRefused("WS_TICKET_REDIS_NOT_READY", Severity.ERROR));
     events.add(new TelemetryEvent.RequestEnded("POST", "/api/v1/auth/ws-ticket", 200, TOOK));
     events.add(new TelemetryEvent.ReadinessChanged("memory", lost()));

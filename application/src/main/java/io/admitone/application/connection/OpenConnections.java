@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -79,6 +80,11 @@ public final class OpenConnections {
   /** Sockets that are open now. */
   public int count() {
     return all.size();
+  }
+
+  /** The open socket of that name. */
+  public Optional<Connection> find(ConnectionId id) {
+    return Optional.ofNullable(all.get(id));
   }
 
   /** A live view; safe to walk while sockets come and go. */

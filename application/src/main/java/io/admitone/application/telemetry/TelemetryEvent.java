@@ -1,6 +1,7 @@
 package io.admitone.application.telemetry;
 
 import io.admitone.application.connection.CloseCode;
+import io.admitone.application.connection.ConnectionId;
 import io.admitone.application.connection.ConnectionInfo;
 import io.admitone.application.connection.Endpoint;
 import io.admitone.domain.identity.SessionId;
@@ -169,6 +170,23 @@ public sealed interface TelemetryEvent {
    * @param closedSockets how many they were
    */
   record SessionRevoked(SessionId session, int closedSockets, String traceId)
+      implements TelemetryEvent {}
+
+  /**
+   * An operator ended one socket.
+   *
+   * @param operator the session of whoever did
+   */
+  record ConnectionEndedByOperator(ConnectionId connection, SessionId operator, String traceId)
+      implements TelemetryEvent {}
+
+  /**
+   * An operator said something to many sockets; what it was is nobody's to log.
+   *
+   * @param sockets of this process that it was meant for
+   * @param operator the session of whoever did
+   */
+  record OperatorBroadcast(int sockets, SessionId operator, String traceId)
       implements TelemetryEvent {}
 
   /**

@@ -304,6 +304,11 @@ class OpenConnectionsTest {
     }
 
     @Override
+    public ConnectionActivity activity() {
+      return connection.activity();
+    }
+
+    @Override
     public void close(CloseCode code) {
       connection.close(code);
     }

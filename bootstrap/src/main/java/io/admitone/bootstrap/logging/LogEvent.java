@@ -143,7 +143,11 @@ public enum LogEvent {
       "duration_ms",
       "messages_in",
       "messages_out"),
-  SESSION_REVOKED(Level.INFO, "A session was ended", "traceId", "sessionId", "sockets");
+  SESSION_REVOKED(Level.INFO, "A session was ended", "traceId", "sessionId", "sockets"),
+  OPERATOR_ENDED_CONNECTION(
+      Level.INFO, "An operator ended a socket", "traceId", "sessionId", "connection_id"),
+  OPERATOR_BROADCAST(
+      Level.INFO, "An operator said something to many sockets", "traceId", "sessionId", "sockets");
 
   private final String eventName = name().toLowerCase(Locale.ROOT);
   private final Level level;

@@ -1,0 +1,382 @@
+import type { AdmitOneError } from "./errors.js";
+
+/**
+ * Where a connection stands.
+ *
+ * - `idle`: no socket and nothing that would open one. {@link Snapshot.error} is set when the
+ *   connection ended for good, and says why.
+ * - `connecting`: the first try since `connect()`.
+ * - `open`: the server said hello, and is heard.
+ * - `degraded`: the socket is there and can be used, but it is in doubt (a ping is waiting for its
+ *   answer) or the server works without its store.
+ * - `reconnecting`: the connection was lost, or a try failed, and a new one is under way.
+ * - `failed`: a try failed and another is scheduled, or waits for the network.
+ * - `fallback`: sockets are given up; long-polling runs where it is configured.
+ */
+export type State =
+  | "idle"
+  | "connecting"
+  | "open"
+  | "degraded"
+  | "reconnecting"
+  | "failed"
+  | "fallback";
+
+/** What kind of trouble ended a try or a connection. */
+export type Classification =
+  | "network"
+  | "handshake"
+  | "server_error"
+  | "abnormal"
+  | "timeout"
+  | "unknown";
+
+/** One step from a state to another. */
+export interface Transition {
+  readonly from: State;
+  readonly to: State;
+  /** A machine-readable word first, such as `SERVICE_RESTART`, `offline` or `hello`. */
+  readonly why: string;
+  /** Tries since a connection last lived for 5 s, with the one that is scheduled. */
+  readonly attempt: number;
+  /** When the next try is due, in milliseconds of the clock; absent when none is scheduled. */
+  readonly retryAt?: number;
+}
+
+/** Anything that goes over the wire: a JSON object with a string `type`. */
+export interface Message {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+/** The first message of an admitted socket. */
+export interface Hello extends Message {
+  readonly type: "hello";
+  readonly accepted_version: number;
+  readonly features: readonly string[];
+  readonly client_id: string;
+  readonly heartbeat_interval_ms: number;
+  readonly connection_id?: string;
+  readonly max_message_bytes?: number;
+  readonly auto_reconnect?: boolean;
+  readonly reconnect_window_ms?: number;
+  readonly user_id?: string;
+}
+
+/** A message of a room. The same over a socket and over long-polling. */
+export interface RoomMessage<Data = unknown> extends Message {
+  readonly type: "message";
+  readonly room: string;
+  readonly epoch: string;
+  readonly offset: number;
+  readonly message_id?: string;
+  readonly data: Data;
+  readonly from?: { readonly user_id?: string };
+  readonly timestamp?: string;
+}
+
+/** A point in a room's history. */
+export interface Position {
+  readonly epoch: string;
+  readonly offset: number;
+}
+
+/** Messages of a room were lost and cannot be had again: load what the room shows anew. */
+export interface Gap {
+  readonly room: string;
+  /** The last message that was seen; absent when nothing was. */
+  readonly after?: Position;
+  /** From here on messages are delivered again; absent when the server did not say. */
+  readonly now?: Position;
+}
+
+/** The server has stored a publication. */
+export interface Ack extends Position {
+  readonly room: string;
+}
+
+/** Who is in a room; `members` is capped by the server, `count` is not. */
+export interface Presence {
+  readonly room: string;
+  readonly count: number;
+  readonly members: readonly { readonly user_id?: string; readonly client_id: string }[];
+}
+
+/** What became of a message given to `send`. */
+export type SendResult = "sent" | "queued" | "refused";
+
+/** Ends what it was returned for. May be called more than once. */
+export type Unsubscribe = () => void;
+
+/** What is told about a room to one who subscribed to it. */
+export interface RoomListener<Data = unknown> {
+  onMessage?(message: RoomMessage<Data>): void;
+  /** Called when messages were lost; see {@link Gap}. */
+  onGap?(gap: Gap): void;
+  /** Called when the server refused the subscription, for example with `ROOM_FORBIDDEN`. */
+  onError?(error: AdmitOneError): void;
+}
+
+/** One's interest in a room. It survives reconnects, and ends with `unsubscribe()`. */
+export interface Subscription {
+  readonly room: string;
+  /** The last message delivered, to go on from there later; absent before the first answer. */
+  readonly position: Position | undefined;
+  unsubscribe(): void;
+}
+
+/** The waits before each try, in milliseconds; the last one repeats. */
+export interface BackoffStrategy {
+  readonly waitsMs: readonly number[];
+  readonly capMs: number;
+  /** 0.2 spreads each wait over ±20 %. */
+  readonly jitter: number;
+  /** After so many failed tries in a row sockets are given up. `Infinity` is allowed. */
+  readonly tries: number;
+}
+
+/** The name of one of the shipped strategies. */
+export type BackoffName = "production" | "patient" | "aggressive" | "immediate";
+
+/** Receives log lines. All of them begin with `[WS]`; none carries a ticket or a token. */
+export interface Logger {
+  debug(line: string): void;
+  info(line: string): void;
+  warn(line: string): void;
+  error(line: string): void;
+}
+
+/** Time, as the client sees it. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  setTimeout(callback: () => void, ms: number): unknown;
+  clearTimeout(handle: unknown): void;
+}
+
+/** The part of a browser's WebSocket that is used. */
+export interface WebSocketLike {
+  onopen: (() => void) | null;
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  onerror: (() => void) | null;
+  onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null;
+  readonly bufferedAmount?: number;
+  send(text: string): void;
+  close(code?: number, reason?: string): void;
+}
+
+/**
+ * What the page and its network tell.
+ *
+ * - `online`, `offline`: the browser's opinion about the network.
+ * - `hide`: the page is about to be frozen or cached.
+ * - `show`: the page is back from there.
+ * - `visible`: the tab is looked at again.
+ */
+export type PageEvent = "online" | "offline" | "hide" | "show" | "visible";
+
+/** The page around the client; there is none on a server. */
+export interface Page {
+  /** Whether timers run as asked for: a hidden page's are held back. */
+  readonly visible: boolean;
+  listen(listener: (event: PageEvent) => void): Unsubscribe;
+}
+
+/** All that the client touches of the world outside. Each part can be replaced. */
+export interface Environment {
+  readonly WebSocket: new (url: string, protocols?: string[]) => WebSocketLike;
+  readonly fetch: (url: string, init?: RequestInit) => Promise<Response>;
+  readonly clock: Clock;
+  /** At least 0, less than 1; `seeded(1)` makes runs repeatable. */
+  readonly random: () => number;
+  readonly page: Page;
+}
+
+/** Bounds of the queue for messages that are sent while there is no connection. */
+export interface QueueOptions {
+  /** At most so many messages; the next one is refused. 100 by default. */
+  readonly max?: number;
+  /** Older ones are dropped. 30,000 by default; a server knows a `message_id` for 120,000. */
+  readonly maxAgeMs?: number;
+}
+
+/** What a fallback needs to take the place of the socket. */
+export interface FallbackContext {
+  readonly environment: Environment;
+  readonly logger: Logger;
+  readonly getToken: ConnectionOptions["getToken"];
+  readonly onTokenRejected: ConnectionOptions["onTokenRejected"];
+  /** The rooms to poll at this moment, each with the last position seen. */
+  rooms(): ReadonlyMap<string, Position | undefined>;
+  /** Hands over what one request brought. */
+  deliver(batch: Batch): void;
+  /** The room is refused; its subscribers are told. */
+  refuse(room: string, error: AdmitOneError): void;
+}
+
+/** Messages of a room, as long-polling brings them. */
+export interface Batch extends Position {
+  readonly room: string;
+  readonly messages: readonly RoomMessage[];
+  readonly recovered: boolean;
+}
+
+/** Brings messages while there is no socket. `longPolling()` makes the usual one. */
+export interface Fallback {
+  /** Starts; the function returned stops it at once and leaves nothing running. */
+  start(context: FallbackContext): () => void;
+}
+
+/** What a connection is to do. */
+export interface ConnectionOptions {
+  /** The socket's address; a path is taken relative to the page. */
+  readonly url: string;
+  /** Where tickets are issued. Without it the socket is opened anonymously. */
+  readonly ticketUrl?: string;
+  /**
+   * The bearer token for the next connection. Called before every one of them, so a fresh token can
+   * be given each time. Without it the request for a ticket carries the page's cookies.
+   */
+  readonly getToken?: (context: { readonly signal: AbortSignal }) => string | Promise<string>;
+  /** Called when the server refused the token: forget it, so that `getToken` gets a new one. */
+  readonly onTokenRejected?: () => void;
+  /** Names this client to the server. 1 to 128 of `[A-Za-z0-9._:-]`; a random one by default. */
+  readonly clientId?: string;
+  /** `frontend` by default, on the server. */
+  readonly role?: "frontend" | "admin" | "test";
+  /** `subprotocol` keeps tickets out of access logs, and is the default. */
+  readonly ticketTransport?: "subprotocol" | "query";
+  /** `production` by default. */
+  readonly backoff?: BackoffName | BackoffStrategy;
+  /** A ticket, a socket and the hello must come within this time. 10,000 by default. */
+  readonly connectTimeoutMs?: number;
+  /** `longPolling()` of `@admitone/client/polling`; nothing by default. */
+  readonly fallback?: Fallback;
+  /** Whether a socket is tried every so often while in fallback: `true` means every 60,000 ms. */
+  readonly fallbackProbe?: boolean | number;
+  /** Whether messages sent while there is no connection wait for it. `false` by default. */
+  readonly queue?: boolean | QueueOptions;
+  /** A key for messages that carry neither `message_id` nor an offset; equal keys are repeats. */
+  readonly dedupKey?: (message: Message) => string | undefined;
+  /** `console` by default, without `debug`. `null` is silent. */
+  readonly logger?: Logger | null;
+  /** Replaces parts of the world outside, for tests and other runtimes. */
+  readonly environment?: Partial<Environment>;
+}
+
+/** The present state in one immutable value; a new one is made whenever something in it changes. */
+export interface Snapshot {
+  readonly state: State;
+  /** The reason of the last transition. */
+  readonly why: string;
+  /** Tries since a connection last lived for 5 s, with the one that is scheduled. */
+  readonly attempt: number;
+  /** When the next try is due, in milliseconds of the clock. */
+  readonly retryAt: number | undefined;
+  /** Why sockets were given up, while they are. */
+  readonly fallbackReason: string | undefined;
+  /** Whether the connection comes back by itself when it is lost. */
+  readonly shouldReconnect: boolean;
+  /** Why the connection ended for good; `connect()` clears it. */
+  readonly error: AdmitOneError | undefined;
+  /** The hello of the present connection. */
+  readonly hello: Hello | undefined;
+}
+
+/** A try, and the connection that came of it. */
+export interface Attempt {
+  /** Milliseconds of the clock. */
+  readonly startedAt: number;
+  readonly outcome: "pending" | "connected" | "ended" | "failed";
+  /** Until the hello came or the try failed. */
+  readonly connectMs: number | undefined;
+  /** How long the connection lived, 0 for a failed try. */
+  readonly durationMs: number | undefined;
+  /** The close code; absent when the trouble came before there was a socket. */
+  readonly code: number | undefined;
+  readonly classification: Classification | undefined;
+  readonly why: string | undefined;
+}
+
+/** Counts since the connection object was made. Times are milliseconds of the clock. */
+export interface Stats {
+  readonly total_attempts: number;
+  readonly successful_connections: number;
+  readonly current_uptime_ms: number;
+  readonly messages_received: number;
+  readonly messages_sent: number;
+  readonly heartbeats_received: number;
+  readonly heartbeats_sent: number;
+  readonly last_activity: number | null;
+  readonly connection_start: number | null;
+  readonly message_counts_by_type: Readonly<Record<string, number>>;
+  /** The last ten, oldest first. */
+  readonly attempts: readonly Attempt[];
+}
+
+/** Options of one `request` or `publish`. */
+export interface RequestOptions {
+  /** How long to wait for the answer. 10,000 by default. */
+  readonly timeoutMs?: number;
+  /** Withdraws what was not sent yet, and stops waiting for the answer. */
+  readonly signal?: AbortSignal;
+}
+
+/** Options of one `publish`. */
+export interface PublishOptions extends RequestOptions {
+  /** Unique; a random one by default. The same id again within two minutes is delivered once. */
+  readonly messageId?: string;
+}
+
+/**
+ * A connection that stays open: through restarts, outages and bad networks. Made by
+ * `createConnection`, which does not connect yet.
+ */
+export interface Connection {
+  readonly clientId: string;
+  readonly state: State;
+  /** The same object until something changes, as `useSyncExternalStore` wants it. */
+  readonly snapshot: Snapshot;
+
+  /** Connects, if nothing is under way. */
+  connect(): void;
+  /** Ends the connection and all tries; `connect()` begins again. Subscriptions are kept. */
+  disconnect(): void;
+  /** Drops the present socket or wait, and tries at once. */
+  reconnect(): void;
+  /** Disconnects and forgets all listeners and subscriptions. The object is of no use after it. */
+  close(): void;
+  /** Resolves when the state is `open` or `degraded`; rejects when the connection ends for good. */
+  ready(options?: { readonly signal?: AbortSignal }): Promise<void>;
+
+  /** Says what became of the message; it never throws for want of a connection. */
+  send(message: Message): SendResult;
+  /** Sends with an `id` and resolves with the answer that carries it; an `error` rejects. */
+  request(message: Message, options?: RequestOptions): Promise<Message>;
+  /** The round trip to the server, in milliseconds. */
+  ping(options?: RequestOptions): Promise<number>;
+
+  /** Subscribes to a room, now or as soon as there is a connection. */
+  subscribe<Data = unknown>(
+    room: string,
+    listener: RoomListener<Data> | ((message: RoomMessage<Data>) => void),
+    options?: { readonly since?: Position },
+  ): Subscription;
+  /** Resolves once the server has stored the message. */
+  publish(room: string, data: unknown, options?: PublishOptions): Promise<Ack>;
+  /** Asks who is in a room. */
+  presence(room: string, options?: RequestOptions): Promise<Presence>;
+
+  /** Every message that is not the protocol's own, of all rooms or of none. */
+  onMessage(listener: (message: Message) => void): Unsubscribe;
+  onMessage(type: string, listener: (message: Message) => void): Unsubscribe;
+  /** Gaps of all rooms. */
+  onGap(listener: (gap: Gap) => void): Unsubscribe;
+  onTransition(listener: (transition: Transition) => void): Unsubscribe;
+  /** Called whenever {@link Connection.snapshot} is a new one. */
+  onChange(listener: () => void): Unsubscribe;
+
+  stats(): Stats;
+  /** A flat object of numbers for real user monitoring; names begin with `ws_client_`. */
+  exportForRUM(): Record<string, number>;
+}

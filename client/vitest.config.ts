@@ -1,0 +1,39 @@
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+import { chromium } from "./scripts/chromium.mjs";
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: { name: "unit", environment: "node", include: ["test/**/*.test.{ts,tsx}"] },
+      },
+      {
+        // Bundled before the first test: found later, they would make the page load anew.
+        optimizeDeps: { include: ["react", "react-dom/client", "react/jsx-runtime"] },
+        test: {
+          name: "browser",
+          include: ["test-browser/**/*.test.{ts,tsx}"],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            instances: [{ browser: "chromium" }],
+            provider: playwright({ launchOptions: chromium() }),
+          },
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          environment: "node",
+          include: ["e2e/**/*.test.ts"],
+          // The server, Redis and the browser are real, and the machine may be busy.
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
