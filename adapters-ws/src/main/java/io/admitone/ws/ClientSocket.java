@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A socket that speaks protocol version 1. */
-final class ClientSocket extends AdmittedSocket implements SocketConnection {
+/** A socket that speaks protocol version 1; the base of those that speak more. */
+class ClientSocket extends AdmittedSocket implements SocketConnection {
   private static final Logger LOG = LoggerFactory.getLogger(ClientSocket.class);
 
   private long heartbeats;
@@ -33,7 +33,7 @@ final class ClientSocket extends AdmittedSocket implements SocketConnection {
   }
 
   @Override
-  void greet() {
+  final void greet() {
     ByteBuf hello =
         Messages.hello(
             alloc(),
@@ -46,7 +46,7 @@ final class ClientSocket extends AdmittedSocket implements SocketConnection {
   }
 
   @Override
-  void beat() {
+  final void beat() {
     heartbeats++;
     Instant now = sockets().now();
     lastHeartbeatMs = now.toEpochMilli();
@@ -55,10 +55,23 @@ final class ClientSocket extends AdmittedSocket implements SocketConnection {
 
   /** Browsers answer control pings for pages that no longer run, so it says nothing of the page. */
   @Override
-  void onControlPong() {}
+  final void onControlPong() {}
+
+  /** A type that the system itself does not answer. The text is only lent. */
+  void answerOther(Incoming.Message message, String json, ByteBuf text) {
+    sockets()
+        .handlers()
+        .forType(message.type())
+        .ifPresentOrElse(handler -> handle(handler, json), () -> onUnknownType(message, text));
+  }
+
+  /** A type that nobody answers. The text is only lent. */
+  void onUnknownType(Incoming.Message message, ByteBuf text) {
+    sendMessage(Messages.echo(alloc(), info().client(), text, sockets().now()), MessageLabel.ECHO);
+  }
 
   @Override
-  void onMessage(ByteBuf text) {
+  final void onMessage(ByteBuf text) {
     String json = text.toString(StandardCharsets.UTF_8);
     Incoming incoming = sockets().reader().read(json);
     if (incoming instanceof Incoming.Message message) {
@@ -66,23 +79,23 @@ final class ClientSocket extends AdmittedSocket implements SocketConnection {
       answer(message, json, text);
     } else {
       sockets().record(MessageLabel.OTHER.received());
-      complain((Incoming.Bad) incoming);
+      complain((Incoming.Bad) incoming, Optional.empty());
     }
   }
 
   @Override
-  public void adviseReconnect(CloseCode why, Duration retryAfter) {
+  public final void adviseReconnect(CloseCode why, Duration retryAfter) {
     onLoop(() -> adviseNow(why, retryAfter, AdviceReason.of(why)));
   }
 
   @Override
-  void retire() {
+  final void retire() {
     adviseNow(
         CloseCode.SERVICE_RESTART, sockets().returnOfARetiredOne(), AdviceReason.CONNECTION_AGE);
   }
 
   @Override
-  public void send(String type, JsonNode fields) {
+  public final void send(String type, JsonNode fields) {
     MessageHandlers.requireFree(type);
     String json = Messages.fieldsOf(fields);
     sendFromAnywhere(
@@ -97,18 +110,14 @@ final class ClientSocket extends AdmittedSocket implements SocketConnection {
       case "ping" -> sendMessage(pong(message.id()), MessageLabel.PONG);
       case "pong" -> {}
       case "status" -> sendMessage(status(), MessageLabel.STATUS);
-      default ->
-          sockets()
-              .handlers()
-              .forType(message.type())
-              .ifPresentOrElse(handler -> handle(handler, json), () -> echo(text));
+      default -> answerOther(message, json, text);
     }
   }
 
   private void handle(MessageHandler handler, String json) {
     Optional<JsonNode> message = sockets().reader().readTree(json);
     if (message.isEmpty()) {
-      complain(Incoming.Bad.INVALID_MESSAGE);
+      complain(Incoming.Bad.INVALID_MESSAGE, Optional.empty());
       return;
     }
     try {
@@ -117,10 +126,6 @@ final class ClientSocket extends AdmittedSocket implements SocketConnection {
       LOG.error("the handler for {} failed: {}", handler.type(), Failures.describe(e));
       sayGoodbye(CloseCode.INTERNAL_ERROR);
     }
-  }
-
-  private void echo(ByteBuf text) {
-    sendMessage(Messages.echo(alloc(), info().client(), text, sockets().now()), MessageLabel.ECHO);
   }
 
   private ByteBuf pong(Optional<String> id) {
@@ -143,8 +148,13 @@ final class ClientSocket extends AdmittedSocket implements SocketConnection {
         sockets().now());
   }
 
-  private void complain(Incoming.Bad bad) {
-    sendMessage(Messages.error(alloc(), bad, sockets().now()), MessageLabel.ERROR);
+  /**
+   * Tells what was wrong with a message, and ends the socket if that was too often so.
+   *
+   * @param id the JSON text of the message's own id
+   */
+  final void complain(Incoming.Bad bad, Optional<String> id) {
+    sendMessage(Messages.error(alloc(), bad, id, sockets().now()), MessageLabel.ERROR);
     if (badMessages == null) {
       badMessages = new BadMessages(sockets().policy().limits().badMessagesPerMinute());
     }

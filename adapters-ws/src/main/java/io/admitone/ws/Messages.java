@@ -107,8 +107,11 @@ final class Messages {
         .end();
   }
 
-  static ByteBuf error(ByteBufAllocator alloc, Incoming.Bad bad, Instant now) {
-    return error(alloc, bad.name(), bad.explanation(), now);
+  /**
+   * @param id the JSON text of the id of the message that was bad, where it could be read
+   */
+  static ByteBuf error(ByteBufAllocator alloc, Incoming.Bad bad, Optional<String> id, Instant now) {
+    return error(alloc, bad.name(), bad.explanation(), id, now);
   }
 
   /** Why somebody is not let in, just before the close frame with the same word. */
@@ -117,7 +120,7 @@ final class Messages {
         why == CloseCode.UNSUPPORTED_VERSION
             ? "only protocol version " + endpoint.protocolVersion() + " is spoken here"
             : explanationOf(why);
-    return error(alloc, why.reason(), explanation, now);
+    return error(alloc, why.reason(), explanation, Optional.empty(), now);
   }
 
   static ByteBuf reconnect(
@@ -171,12 +174,11 @@ final class Messages {
     hello.field("session_id", identity.session().value()).field("user_id", identity.user().value());
   }
 
-  private static ByteBuf error(
-      ByteBufAllocator alloc, String code, String explanation, Instant now) {
-    return begin(alloc, MessageLabel.ERROR, now)
-        .plainField("error_code", code)
-        .field("message", explanation)
-        .end();
+  static ByteBuf error(
+      ByteBufAllocator alloc, String code, String explanation, Optional<String> id, Instant now) {
+    MessageFrame error = begin(alloc, MessageLabel.ERROR, now);
+    id.ifPresent(json -> error.jsonField("id", json));
+    return error.plainField("error_code", code).field("message", explanation).end();
   }
 
   private static String explanationOf(CloseCode why) {

@@ -22,8 +22,7 @@ final class RoomFrames {
     Publication publication = message.publication();
     MessageFrame frame =
         at(
-                MessageFrame.of(
-                    alloc, MessageLabel.MESSAGE.wireName(), publication.timestamp()),
+                MessageFrame.of(alloc, MessageLabel.MESSAGE.wireName(), publication.timestamp()),
                 message.room(),
                 message.position())
             .plainField("message_id", publication.id().value())
@@ -69,14 +68,7 @@ final class RoomFrames {
     }
 
     ByteBuf error(RoomRefusal why) {
-      return error(why.name(), why.explanation());
-    }
-
-    ByteBuf error(String code, String explanation) {
-      return begin(MessageLabel.ERROR)
-          .plainField("error_code", code)
-          .field("message", explanation)
-          .end();
+      return Messages.error(alloc, why.name(), why.explanation(), id, now);
     }
 
     private MessageFrame begin(MessageLabel type) {

@@ -25,6 +25,11 @@ record RoomRequest(
     Optional<String> data,
     Optional<MessageId> messageId) {
 
+  /** The room's name; one that is none where there is none. */
+  String roomName() {
+    return room.orElse("");
+  }
+
   /**
    * @param text the message, which is known to be a JSON object
    * @return empty where a field is not of its shape, or is there twice

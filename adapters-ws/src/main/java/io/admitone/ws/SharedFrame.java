@@ -1,5 +1,6 @@
 package io.admitone.ws;
 
+import io.admitone.application.rooms.RoomDelivery;
 import io.admitone.application.telemetry.MessageLabel;
 import io.netty.buffer.ByteBuf;
 
@@ -9,7 +10,7 @@ import io.netty.buffer.ByteBuf;
  *
  * <p>Thread-safe.
  */
-final class SharedFrame implements AutoCloseable {
+final class SharedFrame implements AutoCloseable, RoomDelivery.Form {
   private final ByteBuf frame;
   private final MessageLabel label;
 
@@ -28,6 +29,11 @@ final class SharedFrame implements AutoCloseable {
   /** The frame once more, for one socket to send. */
   ByteBuf forOneSocket() {
     return frame.retainedDuplicate();
+  }
+
+  @Override
+  public void dispose() {
+    close();
   }
 
   /** The bytes stay until the last socket has sent them. */
