@@ -222,6 +222,23 @@ public sealed interface TelemetryEvent {
     ERROR
   }
 
+  /** The first subscriber of a room on this node came. */
+  record RoomOpened() implements TelemetryEvent {}
+
+  /** The last subscriber of a room on this node left. */
+  record RoomClosed() implements TelemetryEvent {}
+
+  /** A message was published through this node, and is stored. */
+  record RoomMessagePublished() implements TelemetryEvent {}
+
+  /**
+   * A message was handed to all subscribers of its room on this node.
+   *
+   * @param subscribers how many they were
+   * @param took from the broker's word to the last of them
+   */
+  record RoomMessageDelivered(int subscribers, Duration took) implements TelemetryEvent {}
+
   /** The store became usable or ceased to be. */
   record ReadinessChanged(String dependency, ReadinessChange change) implements TelemetryEvent {}
 
