@@ -45,7 +45,6 @@ class SocketPathTest {
         "/ws/?x",
         "/ws/client/",
         "/ws/client/a",
-        "/ws/v2",
         "/ws/v2/",
         "/ws/v2/connect/",
         "/ws/v2/connections",

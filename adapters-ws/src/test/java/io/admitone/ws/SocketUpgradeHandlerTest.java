@@ -42,10 +42,12 @@ class SocketUpgradeHandlerTest {
   private final List<String> steps = new ArrayList<>();
   private final RecordedEvents events = new RecordedEvents();
   private final EmbeddedChannel channel = new EmbeddedChannel();
+  private TestRooms rooms;
 
   @AfterEach
   void close() {
     channel.finishAndReleaseAll();
+    rooms.close();
   }
 
   @Test
@@ -125,16 +127,19 @@ class SocketUpgradeHandlerTest {
 
   private void serve(Function<ConnectRequest, CompletionStage<Admission>> admit) {
     OpenConnections connections = new OpenConnections();
+    ReadinessSource readiness =
+        new ReadinessSource("memory", StoreState.CONNECTED, () -> Instant.EPOCH, e -> {});
     Sockets sockets =
         new Sockets(
             TestServer.POLICY,
             ReconnectPolicy.USUAL,
             connections,
-            new ReadinessSource("memory", StoreState.CONNECTED, () -> Instant.EPOCH, e -> {}),
+            readiness,
             events,
             () -> Instant.EPOCH,
             List.of(),
             System::nanoTime);
+    rooms = new TestRooms(readiness, events);
     Doorkeeper doorkeeper =
         new Doorkeeper(
             admit,
@@ -143,7 +148,8 @@ class SocketUpgradeHandlerTest {
             (why, traceId) -> {
               throw new AssertionError(why);
             },
-            sockets);
+            sockets,
+            new Rooms(rooms.visits, rooms.publish));
     channel
         .pipeline()
         .addLast(

@@ -8,6 +8,8 @@ import io.admitone.application.connection.OpenConnections;
 import io.admitone.application.connection.RecentRedemptions;
 import io.admitone.application.connection.ReconnectPolicy;
 import io.admitone.application.lifecycle.ServiceState;
+import io.admitone.application.rooms.PublishMessage;
+import io.admitone.application.rooms.VisitRooms;
 import io.admitone.application.telemetry.Telemetry;
 import io.admitone.domain.identity.ClientId;
 import io.admitone.domain.identity.Identity;
@@ -47,6 +49,7 @@ final class TestServer implements AutoCloseable {
   final ServiceState state = new ServiceState();
   final MemoryTicketStore store = new MemoryTicketStore(100_000);
   final ReadinessSource readiness;
+  final TestRooms rooms;
   private final SecureRandom random = new SecureRandom();
   private final ApplicationContext context;
   private final EmbeddedServer server;
@@ -103,6 +106,7 @@ final class TestServer implements AutoCloseable {
             e -> {
               throw e;
             });
+    rooms = new TestRooms(readiness, events);
     AdmitConnection admit =
         new AdmitConnection(
             wrapped.apply(store),
@@ -134,7 +138,9 @@ final class TestServer implements AutoCloseable {
         .registerSingleton(UpgradeRefusals.class, TestServer::refusal)
         .registerSingleton(ReadinessProbe.class, readiness)
         .registerSingleton(Telemetry.class, events)
-        .registerSingleton(Clock.class, clock);
+        .registerSingleton(Clock.class, clock)
+        .registerSingleton(VisitRooms.class, rooms.visits)
+        .registerSingleton(PublishMessage.class, rooms.publish);
     handlers.forEach(handler -> context.registerSingleton(MessageHandler.class, handler));
     context.start();
     server = context.getBean(EmbeddedServer.class).start();
@@ -169,22 +175,29 @@ final class TestServer implements AutoCloseable {
     return ticket("s", Set.of(Identity.ADMIN), Bindings.NONE, Duration.ofMinutes(1));
   }
 
+  /** A ticket of a user who may use rooms. */
+  String ticketInto(String user, Set<String> roles, String... rooms) {
+    Identity identity =
+        new Identity(
+            new UserId(user), new SessionId("s-" + random.nextLong()), roles, List.of(rooms));
+    return ticket(identity, Bindings.NONE, Duration.ofMinutes(1));
+  }
+
   String ticketThatLives(Duration ttl) {
     return ticket("s", Set.of(), Bindings.NONE, ttl);
   }
 
   private String ticket(String session, Set<String> roles, Bindings bindings, Duration ttl) {
+    Identity identity = new Identity(new UserId("u\"1"), new SessionId(session), roles, List.of());
+    return ticket(identity, bindings, ttl);
+  }
+
+  private String ticket(Identity identity, Bindings bindings, Duration ttl) {
     byte[] secret = new byte[Ticket.SECRET_BYTES];
     random.nextBytes(secret);
     Ticket ticket = Ticket.of(secret);
     Instant now = Instant.now();
-    Grant grant =
-        new Grant(
-            new Identity(new UserId("u\"1"), new SessionId(session), roles, List.of()),
-            bindings,
-            now,
-            now.plus(ttl),
-            "trace");
+    Grant grant = new Grant(identity, bindings, now, now.plus(ttl), "trace");
     store.issue(ticket.key(), grant, ttl).toCompletableFuture().join();
     return ticket.reveal();
   }
@@ -212,6 +225,7 @@ final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     context.close();
+    rooms.close();
     store.close();
   }
 }

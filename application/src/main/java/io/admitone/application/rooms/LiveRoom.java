@@ -231,7 +231,9 @@ final class LiveRoom implements RoomListener {
         return;
       }
       lane = laneOf(seat.subscriber().executor());
-      early.remove(seat);
+      if (!early.isEmpty()) {
+        early.remove(seat);
+      }
       taken--;
       if (lane.give()) {
         lanes = without(lanes, lane);
