@@ -5,15 +5,18 @@ import io.admitone.bootstrap.logging.LinkLines;
 import io.admitone.bootstrap.logging.LogEvent;
 import io.admitone.bootstrap.metrics.RedisMeters;
 import io.admitone.bootstrap.settings.Environment;
+import io.admitone.bootstrap.settings.RoomSettings;
 import io.admitone.bootstrap.settings.Settings;
 import io.admitone.bootstrap.settings.StartupPolicy;
 import io.admitone.domain.readiness.ReadinessProbe;
 import io.admitone.domain.readiness.ReadinessProbe.Subscription;
 import io.admitone.domain.readiness.ReadinessSource;
 import io.admitone.domain.readiness.StoreState;
+import io.admitone.domain.room.RoomBroker;
 import io.admitone.domain.ticket.RevocationFeed;
 import io.admitone.domain.ticket.TicketStore;
 import io.admitone.domain.time.Clock;
+import io.admitone.memory.MemoryRoomBroker;
 import io.admitone.memory.MemoryTicketStore;
 import io.admitone.memory.SystemClock;
 import io.admitone.redis.Redis;
@@ -37,6 +40,7 @@ record Store(
     ReadinessProbe readiness,
     Clock clock,
     RevocationFeed revocations,
+    RoomBroker rooms,
     StoreStart start,
     Subscription told,
     Optional<MemoryOutage> outage)
@@ -69,6 +73,7 @@ record Store(
         always,
         clock,
         RevocationFeed.SILENT,
+        inMemory(settings, reporting),
         StoreStart.NOTHING_TO_DO,
         tell(always, reporting),
         outage(always, settings));
@@ -104,9 +109,19 @@ record Store(
         redis.readiness(),
         redis.clock(),
         redis.revocations(),
+        inMemory(settings, reporting),
         new RedisStart(redis, address, settings.store(), reporting.logger(), begunAt),
         tell(redis.readiness(), reporting),
         Optional.empty());
+  }
+
+  private static RoomBroker inMemory(Settings settings, Reporting reporting) {
+    RoomSettings rooms = settings.rooms();
+    return new MemoryRoomBroker(
+        new MemoryRoomBroker.Limits(
+            rooms.retention(), rooms.maxRoomsInMemory(), rooms.maxBytesInMemory()),
+        failure -> LogEvent.LISTENER_FAILED.on(reporting.logger()).because(failure).write(),
+        System::nanoTime);
   }
 
   private static Subscription tell(ReadinessProbe readiness, Reporting reporting) {
@@ -119,6 +134,7 @@ record Store(
   @Override
   public void close() {
     told.cancel();
+    rooms.close();
     tickets.close();
   }
 

@@ -37,11 +37,11 @@ import io.admitone.ws.UpgradeRefusals;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** Who gets what: every object of the service that no framework makes by itself. */
@@ -49,6 +49,8 @@ import java.util.concurrent.ScheduledExecutorService;
 final class Wiring {
   /** Present where anybody may have a token made. */
   static final String DEV_TOKENS = "admitone.auth.dev-tokens";
+
+  private static final String PACER = "drain";
 
   private static final Duration DEV_TOKEN_LIFE = Duration.ofHours(1);
   private static final int REMEMBERED_SESSIONS = 100_000;
@@ -143,11 +145,6 @@ final class Wiring {
   }
 
   @Singleton
-  RoomDirectory rooms() {
-    return RoomDirectory.EMPTY;
-  }
-
-  @Singleton
   OpenConnections openConnections() {
     OpenConnections open = new OpenConnections();
     store.revocations().subscribe(open::revoke);
@@ -163,21 +160,17 @@ final class Wiring {
   Drain drain(
       ServiceState state,
       OpenConnections open,
-      ScheduledExecutorService pacer,
+      @Named(PACER) ScheduledExecutorService pacer,
       Telemetry telemetry) {
     return new Drain(
         state, open, settings.drain(), pacer, new SplittableRandom(), telemetry, System::nanoTime);
   }
 
   @Singleton
+  @Named(PACER)
   @Bean(preDestroy = "shutdownNow")
   ScheduledExecutorService pacer() {
-    return Executors.newSingleThreadScheduledExecutor(
-        task -> {
-          Thread thread = new Thread(task, "admitone-drain");
-          thread.setDaemon(true);
-          return thread;
-        });
+    return Threads.timer("admitone-drain");
   }
 
   // Who may come in.

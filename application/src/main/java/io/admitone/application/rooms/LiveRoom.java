@@ -231,7 +231,7 @@ final class LiveRoom implements RoomListener {
         return;
       }
       lane = laneOf(seat.subscriber().executor());
-      if (!early.isEmpty()) {
+      if (state != State.OPEN) {
         early.remove(seat);
       }
       taken--;

@@ -68,7 +68,7 @@ public final class RoomVisit {
   private void enter(RoomName room, Optional<Position> since, Consumer<SubscribeResult> answer) {
     Place before = places.isEmpty() ? null : places.get(room);
     if (before != null) {
-      before.leave();
+      before.seat.leave();
     }
     if (places.isEmpty()) {
       places = new HashMap<>(4);
@@ -79,6 +79,9 @@ public final class RoomVisit {
     place.room = index.seat(room, place.seat);
     if (before == null) {
       broker.join(room, member);
+    } else {
+      // Given back last, so that the room is not let go of meanwhile.
+      before.room.leave(before.seat);
     }
   }
 

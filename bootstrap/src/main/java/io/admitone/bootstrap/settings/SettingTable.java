@@ -3,6 +3,8 @@ package io.admitone.bootstrap.settings;
 import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.application.connection.Authentication;
 import io.admitone.application.ticket.IssuePolicy;
+import io.admitone.domain.room.Retention;
+import io.admitone.domain.room.RetentionRules.Rule;
 import io.admitone.redis.RedisAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -80,6 +82,37 @@ final class SettingTable {
               Kind.number(1, 10_000_000),
               "How many tickets the memory store keeps at one time; beyond them the answer is 503.")
           .byDefault("100000");
+
+  static final Setting<Integer> MEMORY_MAX_ROOMS =
+      Setting.of(
+              "memory.max-rooms",
+              Kind.number(1, 10_000_000),
+              "How many rooms the memory store keeps at one time; beyond them nobody enters a new"
+                  + " one.")
+          .byDefault("200000");
+  static final Setting<Integer> MEMORY_MAX_ROOM_BYTES =
+      Setting.of(
+              "memory.max-room-bytes",
+              Kind.number(1 << 16, Integer.MAX_VALUE),
+              "How many bytes of messages the memory store keeps for all rooms together; beyond"
+                  + " them nothing is published.")
+          .byDefault("67108864");
+
+  static final Setting<Retention> ROOMS_HISTORY =
+      Setting.of(
+              "rooms.history",
+              RoomKinds.retention(),
+              "How many messages a room keeps, and for how long.")
+          .byDefault("100/5m");
+  static final Setting<List<Rule>> ROOMS_HISTORY_OF =
+      Setting.of(
+          "rooms.history-of", RoomKinds.rules(), "The same for rooms whose names fit a pattern.");
+  static final Setting<Integer> ROOMS_MAX_PER_CONNECTION =
+      Setting.of(
+              "rooms.max-per-connection",
+              Kind.number(1, 10_000),
+              "How many rooms one socket may be in.")
+          .byDefault("100");
 
   static final Setting<String> HTTP_HOST =
       Setting.of(
@@ -297,6 +330,11 @@ final class SettingTable {
           REDIS_ALLOW_PLAINTEXT,
           REDIS_FAIL_CLOSED,
           MEMORY_MAX_OUTSTANDING_TICKETS,
+          MEMORY_MAX_ROOMS,
+          MEMORY_MAX_ROOM_BYTES,
+          ROOMS_HISTORY,
+          ROOMS_HISTORY_OF,
+          ROOMS_MAX_PER_CONNECTION,
           HTTP_HOST,
           HTTP_PORT,
           HTTP_BASE_PATH,

@@ -6,7 +6,9 @@ import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.application.connection.ConnectPolicy;
 import io.admitone.application.connection.ReconnectPolicy;
 import io.admitone.application.lifecycle.DrainPolicy;
+import io.admitone.application.rooms.RoomPolicy;
 import io.admitone.application.ticket.IssuePolicy;
+import io.admitone.domain.room.RetentionRules;
 import io.admitone.redis.RedisAddress;
 import io.admitone.ws.SocketLimits;
 import java.util.ArrayList;
@@ -72,6 +74,7 @@ final class SettingsReader {
             value(WS_AUTO_RECONNECT_ROLLOUT),
             value(WS_MAX_CONNECTION_AGE)),
         new DrainPolicy(value(DRAIN_DELAY), value(DRAIN_WINDOW), Settings.CLOSE_WAIT),
+        rooms(),
         value(SHUTDOWN_TIMEOUT),
         new LogSettings(value(LOG_LEVEL), value(LOG_FORMAT)));
   }
@@ -86,6 +89,18 @@ final class SettingsReader {
         value(WS_MAX_MESSAGE_BYTES),
         value(WS_SEND_QUEUE_BYTES),
         value(WS_BAD_MESSAGES_PER_MINUTE));
+  }
+
+  private RoomSettings rooms() {
+    return new RoomSettings(
+        new RoomPolicy(
+            value(ROOMS_MAX_PER_CONNECTION),
+            RoomPolicy.DEFAULT.maxPayloadBytes(),
+            RoomPolicy.DEFAULT.maxCatchUpBytes(),
+            value(STORE_DEADLINE)),
+        new RetentionRules(find(ROOMS_HISTORY_OF).orElse(List.of()), value(ROOMS_HISTORY)),
+        value(MEMORY_MAX_ROOMS),
+        value(MEMORY_MAX_ROOM_BYTES));
   }
 
   private StartupPolicy startupPolicy() {

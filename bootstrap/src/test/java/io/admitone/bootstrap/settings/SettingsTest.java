@@ -39,7 +39,7 @@ class SettingsTest {
         .isEqualTo(
             new SocketSettings(
                 true, Duration.ofSeconds(25), Duration.ofSeconds(30), SocketLimits.DEFAULTS));
-    assertThat(settings.connect().authentication()).isEqualTo(Authentication.OPTIONAL);
+    assertThat(settings.connect().clients()).isEqualTo(Authentication.OPTIONAL);
     assertThat(settings.origins()).isEqualTo(new AllowedOrigins(Set.of(), true));
     assertThat(settings.issue().ttl()).isEqualTo(Duration.ofSeconds(60));
     assertThat(settings.ticketsPerMinute()).isEqualTo(30);
@@ -57,7 +57,7 @@ class SettingsTest {
     assertThat(settings.listen().host()).isEqualTo("0.0.0.0");
     assertThat(settings.tokens().devTokens()).isFalse();
     assertThat(settings.sockets().legacyEcho()).isFalse();
-    assertThat(settings.connect().authentication()).isEqualTo(Authentication.REQUIRED);
+    assertThat(settings.connect().clients()).isEqualTo(Authentication.REQUIRED);
     assertThat(settings.origins()).isEqualTo(new AllowedOrigins(Set.of(), false));
     assertThat(settings.drain().delay()).isEqualTo(Duration.ofSeconds(5));
     assertThat(settings.log().format()).isEqualTo(LogFormat.JSON);
