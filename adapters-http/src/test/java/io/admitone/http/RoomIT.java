@@ -167,8 +167,7 @@ class RoomIT {
       long begun = System.nanoTime();
 
       Answer answer =
-          there.get(
-              room + "?epoch=" + epoch + "&offset=0&wait=30", "Authorization", bearer());
+          there.get(room + "?epoch=" + epoch + "&offset=0&wait=30", "Authorization", bearer());
 
       assertThat(answer.status()).isEqualTo(200);
       assertThat(System.nanoTime() - begun).isLessThan(15_000_000_000L);
@@ -230,8 +229,7 @@ class RoomIT {
   @Test
   void letsInWhomTheTokenAllows() {
     String news = pathOf("news.x");
-    assertRefused(
-        server, http.get(news, "Authorization", bearer()), ErrorCode.ROOM_FORBIDDEN);
+    assertRefused(server, http.get(news, "Authorization", bearer()), ErrorCode.ROOM_FORBIDDEN);
     assertRefused(
         server,
         http.postJson(news, "{\"data\":1}", "Authorization", bearer()),

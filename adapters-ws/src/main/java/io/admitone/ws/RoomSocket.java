@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** A socket that speaks protocol version 2: all of version 1 but the echo, and rooms. */
-final class RoomSocket extends ClientSocket implements RoomSubscriber {
+final class RoomSocket extends MessageSocket implements RoomSubscriber {
   private final Rooms rooms;
   private final Visitor visitor;
   private final RoomVisit visit;
