@@ -150,7 +150,7 @@ final class Doorkeeper {
 
   private static String traceIdOf(HttpRequest request) {
     return TraceId.from(
-        Optional.ofNullable(request.headers().get("traceparent")),
+        Optional.ofNullable(request.headers().get(Handshake.TRACEPARENT)),
         Optional.ofNullable(request.headers().get(Handshake.TRACE_ID)));
   }
 }

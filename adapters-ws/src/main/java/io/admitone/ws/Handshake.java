@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  */
 final class Handshake {
   static final String TRACE_ID = "X-Trace-Id";
+  static final String TRACEPARENT = "traceparent";
 
   private static final String VERSION = "13";
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";

@@ -28,7 +28,8 @@ class IntroductionTest {
                 Optional.empty(),
                 java.util.List.of(),
                 Optional.empty(),
-                "trace"));
+                "trace",
+                Optional.empty()));
   }
 
   @Test

@@ -46,6 +46,15 @@ final class Server implements AutoCloseable {
   }
 
   private static Server start(List<String> command) throws Exception {
+    return start(command, "/ready");
+  }
+
+  /**
+   * Starts any server that listens where the variable {@code PORT} says.
+   *
+   * @param readyPath answers 200 when it is ready
+   */
+  static Server start(List<String> command, String readyPath) throws Exception {
     int port = freePort();
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("PORT", Integer.toString(port));
@@ -56,7 +65,7 @@ final class Server implements AutoCloseable {
     long startedAt = System.nanoTime();
     Process process = builder.start();
     try {
-      awaitReady(process, port, startedAt);
+      awaitReady(process, port, readyPath, startedAt);
     } catch (Exception e) {
       process.destroyForcibly();
       throw e;
@@ -64,8 +73,9 @@ final class Server implements AutoCloseable {
     return new Server(process, port, Duration.ofNanos(System.nanoTime() - startedAt));
   }
 
-  private static void awaitReady(Process process, int port, long startedAt) throws Exception {
-    while (!isReady(port)) {
+  private static void awaitReady(Process process, int port, String path, long startedAt)
+      throws Exception {
+    while (!isReady(port, path)) {
       if (!process.isAlive()) {
         throw new IllegalStateException("the server ended with " + process.exitValue());
       }
@@ -76,9 +86,9 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private static boolean isReady(int port) {
+  private static boolean isReady(int port, String path) {
     try (HttpLine line = new HttpLine(port)) {
-      return line.get("/ready").status() == 200;
+      return line.get(path).status() == 200;
     } catch (IOException e) {
       return false;
     }
@@ -88,6 +98,10 @@ final class Server implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   int port() {

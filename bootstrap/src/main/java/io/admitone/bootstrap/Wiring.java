@@ -6,6 +6,7 @@ import io.admitone.application.connection.OpenConnections;
 import io.admitone.application.connection.RecentRedemptions;
 import io.admitone.application.connection.ReconnectPolicy;
 import io.admitone.application.lifecycle.Drain;
+import io.admitone.application.lifecycle.RunWhenReady;
 import io.admitone.application.lifecycle.ServiceState;
 import io.admitone.application.operator.Broadcast;
 import io.admitone.application.operator.Broadcaster;
@@ -72,12 +73,17 @@ final class Wiring {
   /** Closed after everything that uses it, and so not by the framework. */
   @Singleton
   TicketStore tickets() {
-    return store.tickets();
+    return reporting.traces().follow(store.tickets(), store.readiness().dependency());
   }
 
   @Singleton
   ReadinessProbe readiness() {
     return store.readiness();
+  }
+
+  @Singleton
+  RunWhenReady workThatWaits() {
+    return store.work();
   }
 
   /** The time of this machine; that of tickets is their store's. */
@@ -182,7 +188,10 @@ final class Wiring {
 
   @Singleton
   TokenPolicy tokenPolicy() {
-    TokenSettings tokens = settings.tokens();
+    return tokenPolicy(settings.tokens());
+  }
+
+  static TokenPolicy tokenPolicy(TokenSettings tokens) {
     Optional<Jwks> published =
         tokens
             .publishedKeys()

@@ -4,6 +4,7 @@ import static io.admitone.application.People.ADA;
 import static io.admitone.application.People.ADAS_SESSION;
 import static io.admitone.application.People.ROOT;
 import static io.admitone.application.People.TAB;
+import static io.admitone.application.People.TRACEPARENT;
 import static io.admitone.application.People.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -85,6 +86,44 @@ class AdmitConnectionTest {
                 "trace",
                 Duration.ofNanos(7_000),
                 Optional.empty()));
+  }
+
+  @Test
+  void isFollowedFromThePresentationToTheJudgementWithTheStoresCallAsAPart() {
+    store
+        .answersWith(
+            () -> {
+              telemetry.spans.add("store");
+              return CompletableFuture.completedFuture(new RedeemOutcome.Redeemed(ADAS));
+            })
+        .answersWith(
+            () -> {
+              throw new IllegalStateException("on purpose");
+            });
+
+    admit();
+    admit();
+
+    assertThat(telemetry.spans)
+        .containsExactly(
+            "begin REDEEM_TICKET trace " + TRACEPARENT,
+            "enter",
+            "store",
+            "leave",
+            "end admitted",
+            "begin REDEEM_TICKET trace " + TRACEPARENT,
+            "enter",
+            "leave",
+            "end unavailable failed");
+  }
+
+  @Test
+  void isNotFollowedWhereNoTicketIsPresented() {
+    tickets = List.of();
+
+    admit();
+
+    assertThat(telemetry.spans).isEmpty();
   }
 
   @Test
@@ -514,7 +553,8 @@ class AdmitConnectionTest {
   }
 
   private ConnectRequest request() {
-    return new ConnectRequest(endpoint, clientIds, version, role, tickets, origin, "trace");
+    return new ConnectRequest(
+        endpoint, clientIds, version, role, tickets, origin, "trace", Optional.of(TRACEPARENT));
   }
 
   private List<RedemptionResultKind> results() {

@@ -54,7 +54,8 @@ class ConnectionValuesTest {
             Optional.empty(),
             given,
             Optional.empty(),
-            "trace");
+            "trace",
+            Optional.empty());
 
     given.add("late");
 

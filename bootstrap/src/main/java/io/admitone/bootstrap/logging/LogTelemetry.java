@@ -20,6 +20,7 @@ import io.admitone.application.telemetry.TelemetryEvent.RequestRefused;
 import io.admitone.application.telemetry.TelemetryEvent.SessionRevoked;
 import io.admitone.application.telemetry.TelemetryEvent.TicketIssueEnded;
 import io.admitone.application.telemetry.TelemetryEvent.TicketRedemptionEnded;
+import io.admitone.application.telemetry.TelemetryEvent.WaitingTaskFailed;
 import io.admitone.domain.readiness.Readiness;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -82,6 +83,12 @@ public final class LogTelemetry implements Telemetry {
           .write();
     } else if (event instanceof ReadinessChanged changed) {
       changed(changed);
+    } else if (event instanceof WaitingTaskFailed failed) {
+      LogEvent.WAITING_TASK_FAILED
+          .on(logger)
+          .with("task", failed.task())
+          .with("cause", failed.cause())
+          .write();
     } else if (event instanceof DrainStarted started) {
       LogEvent.DRAIN_STARTED
           .on(logger)

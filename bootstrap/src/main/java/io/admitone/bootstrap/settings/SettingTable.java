@@ -7,6 +7,7 @@ import io.admitone.domain.room.Retention;
 import io.admitone.domain.room.RetentionRules.Rule;
 import io.admitone.redis.RedisAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -60,8 +61,22 @@ final class SettingTable {
               Kind.redisAddress(),
               "Where Redis is, with user and password where it needs them; `rediss://` is with TLS,"
                   + " and the certificate is always verified.")
-          .from("REDIS_URL")
+          .from("REDIS_URL", "REDIS_URI", "REDIS_URIS")
           .byDefault("redis://localhost:6379");
+  static final Setting<Path> REDIS_TRUSTED_CERTIFICATES =
+      Setting.of(
+              "redis.trusted-certificates",
+              Kind.certificates(),
+              "The certificates that are trusted with `rediss://` in place of those that the"
+                  + " platform trusts: those of a private authority, or the server's own.")
+          .from("REDIS_TRUSTED_CERTIFICATES");
+  static final Setting<List<Duration>> REDIS_RETRY_WAITS =
+      Setting.of(
+              "redis.retry-waits",
+              Kind.times(Duration.ofMillis(10), Duration.ofMinutes(5)),
+              "The waits between tries to connect, the last one for ever, each a fifth more or less;"
+                  + " a request that needs Redis asks for a try earlier, at most one a second.")
+          .byDefault("1s,2s,4s,8s,15s");
   static final Setting<Boolean> REDIS_ALLOW_PLAINTEXT =
       Setting.of(
               "redis.allow-plaintext",
@@ -327,6 +342,8 @@ final class SettingTable {
           STARTUP_POLICY,
           STARTUP_TIMEOUT,
           REDIS_URL,
+          REDIS_TRUSTED_CERTIFICATES,
+          REDIS_RETRY_WAITS,
           REDIS_ALLOW_PLAINTEXT,
           REDIS_FAIL_CLOSED,
           MEMORY_MAX_OUTSTANDING_TICKETS,

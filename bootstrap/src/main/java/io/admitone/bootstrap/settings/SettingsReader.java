@@ -10,6 +10,7 @@ import io.admitone.application.rooms.RoomPolicy;
 import io.admitone.application.ticket.IssuePolicy;
 import io.admitone.domain.room.RetentionRules;
 import io.admitone.redis.RedisAddress;
+import io.admitone.redis.RedisSettings;
 import io.admitone.ws.SocketLimits;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,8 +80,13 @@ final class SettingsReader {
         new LogSettings(value(LOG_LEVEL), value(LOG_FORMAT)));
   }
 
-  private Optional<RedisAddress> redis() {
-    return value(STORE) == StoreKind.REDIS ? find(REDIS_URL) : Optional.empty();
+  private Optional<RedisSettings> redis() {
+    return value(STORE) == StoreKind.REDIS ? find(REDIS_URL).map(this::redis) : Optional.empty();
+  }
+
+  private RedisSettings redis(RedisAddress address) {
+    RedisSettings settings = RedisSettings.of(address).retryingAfter(value(REDIS_RETRY_WAITS));
+    return find(REDIS_TRUSTED_CERTIFICATES).map(settings::trusting).orElse(settings);
   }
 
   private SocketLimits limits() {
