@@ -28,6 +28,12 @@ abstract class MessageSocket extends AdmittedSocket implements SocketConnection 
   /** Null while the client behaves. */
   private BadMessages badMessages;
 
+  /** Null while the client keeps to its rate. */
+  private BadMessages rateErrors;
+
+  /** What the client was told last; a client that was told nothing takes the store for there. */
+  private boolean toldDegraded;
+
   MessageSocket(Sockets sockets, Channel channel, ConnectionInfo info) {
     super(sockets, channel, info);
   }
@@ -144,6 +150,27 @@ abstract class MessageSocket extends AdmittedSocket implements SocketConnection 
             messagesOut(),
             sockets().storeIsReady()),
         sockets().now());
+  }
+
+  @Override
+  final void onTooFast() {
+    sockets().record(MessageLabel.OTHER.received());
+    sendMessage(Messages.rateLimited(alloc(), sockets().now()), MessageLabel.ERROR);
+    if (rateErrors == null) {
+      rateErrors = new BadMessages(sockets().policy().limits().rate().errorsPerMinute());
+    }
+    if (rateErrors.reachLimit(sockets().nanoTime())) {
+      sayGoodbye(CloseCode.POLICY_VIOLATION);
+    }
+  }
+
+  @Override
+  final void tellStoreMode() {
+    boolean degraded = !sockets().storeIsReady();
+    if (isOpen() && degraded != toldDegraded) {
+      toldDegraded = degraded;
+      sendMessage(Messages.mode(alloc(), degraded, sockets().now()), MessageLabel.STATUS);
+    }
   }
 
   /**

@@ -32,6 +32,9 @@ final class Messages {
 
   private static final String FEATURES_OF_ROOMS = ",\"rooms\",\"history\",\"acks\",\"presence\"";
 
+  private static final String NORMAL = "normal";
+  private static final String DEGRADED = "degraded";
+
   private Messages() {}
 
   /** The upgrade request and the connection that came of it go by one id, also in the logs. */
@@ -93,7 +96,7 @@ final class Messages {
         .plainField("client_id", client.value())
         .field("messages_received", status.received())
         .field("messages_sent", status.sent())
-        .plainField("mode", status.storeIsReady() ? "normal" : "degraded")
+        .plainField("mode", status.storeIsReady() ? NORMAL : DEGRADED)
         .end();
   }
 
@@ -115,12 +118,29 @@ final class Messages {
   }
 
   /** Why somebody is not let in, just before the close frame with the same word. */
-  static ByteBuf refusal(ByteBufAllocator alloc, Endpoint endpoint, CloseCode why, Instant now) {
-    String explanation =
-        why == CloseCode.UNSUPPORTED_VERSION
-            ? "only protocol version " + endpoint.protocolVersion() + " is spoken here"
-            : explanationOf(why);
-    return error(alloc, why.reason(), explanation, Optional.empty(), now);
+  static ByteBuf refusal(
+      ByteBufAllocator alloc,
+      Endpoint endpoint,
+      CloseCode why,
+      Optional<Duration> retryAfter,
+      Instant now) {
+    MessageFrame refusal =
+        beginError(alloc, why.reason(), explanationOf(why, endpoint), Optional.empty(), now);
+    retryAfter.ifPresent(time -> refusal.field("retry_after_ms", time.toMillis()));
+    return refusal.end();
+  }
+
+  /** A message came too soon after the others and was not looked at. */
+  static ByteBuf rateLimited(ByteBufAllocator alloc, Instant now) {
+    return error(
+        alloc, "RATE_LIMITED", "too many messages; this one was dropped", Optional.empty(), now);
+  }
+
+  /** The store was lost, or is back. */
+  static ByteBuf mode(ByteBufAllocator alloc, boolean degraded, Instant now) {
+    MessageFrame status =
+        begin(alloc, MessageLabel.STATUS, now).plainField("mode", degraded ? DEGRADED : NORMAL);
+    return degraded ? status.plainField("reason", "STORE_UNAVAILABLE").end() : status.end();
   }
 
   static ByteBuf reconnect(
@@ -176,19 +196,27 @@ final class Messages {
 
   static ByteBuf error(
       ByteBufAllocator alloc, String code, String explanation, Optional<String> id, Instant now) {
-    MessageFrame error = begin(alloc, MessageLabel.ERROR, now);
-    id.ifPresent(json -> error.jsonField("id", json));
-    return error.plainField("error_code", code).field("message", explanation).end();
+    return beginError(alloc, code, explanation, id, now).end();
   }
 
-  private static String explanationOf(CloseCode why) {
+  private static MessageFrame beginError(
+      ByteBufAllocator alloc, String code, String explanation, Optional<String> id, Instant now) {
+    MessageFrame error = begin(alloc, MessageLabel.ERROR, now);
+    id.ifPresent(json -> error.jsonField("id", json));
+    return error.plainField("error_code", code).field("message", explanation);
+  }
+
+  private static String explanationOf(CloseCode why, Endpoint endpoint) {
     return switch (why) {
+      case UNSUPPORTED_VERSION ->
+          "only protocol version " + endpoint.protocolVersion() + " is spoken here";
       case INVALID_CLIENT_ID -> "client_id must be given once, 1 to 128 of [A-Za-z0-9._:-]";
       case INVALID_ROLE -> "the role is unknown, or the ticket does not carry it";
       case AUTH_REQUIRED -> "a ticket is required";
       case TICKET_INVALID -> "the ticket cannot be redeemed";
       case TICKET_EXPIRED -> "the ticket has expired";
       case SESSION_REVOKED -> "the session was ended";
+      case TOO_MANY_CONNECTIONS -> "the session has all the connections it may have";
       case TRY_AGAIN_LATER -> "tickets cannot be checked right now";
       default -> "the server could not complete the handshake";
     };

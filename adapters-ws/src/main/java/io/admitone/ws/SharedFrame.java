@@ -14,6 +14,9 @@ final class SharedFrame implements AutoCloseable, RoomDelivery.Form {
   private final ByteBuf frame;
   private final MessageLabel label;
 
+  /** Null until somebody asks for it. */
+  private ByteBuf shorter;
+
   /**
    * @param frame as {@link Frames} makes them; becomes this object's
    */
@@ -26,9 +29,13 @@ final class SharedFrame implements AutoCloseable, RoomDelivery.Form {
     return label;
   }
 
-  /** The frame once more, for one socket to send. */
-  ByteBuf forOneSocket() {
-    return frame.retainedDuplicate();
+  /**
+   * The frame once more, for one socket to send.
+   *
+   * @param deflated whether the socket takes it compressed; that is done once as well
+   */
+  ByteBuf forOneSocket(boolean deflated) {
+    return (deflated ? deflated() : frame).retainedDuplicate();
   }
 
   @Override
@@ -38,7 +45,17 @@ final class SharedFrame implements AutoCloseable, RoomDelivery.Form {
 
   /** The bytes stay until the last socket has sent them. */
   @Override
-  public void close() {
+  public synchronized void close() {
     frame.release();
+    if (shorter != null) {
+      shorter.release();
+    }
+  }
+
+  private synchronized ByteBuf deflated() {
+    if (shorter == null) {
+      shorter = Deflation.ofThisThread().shorten(frame.retainedDuplicate());
+    }
+    return shorter;
   }
 }

@@ -32,11 +32,12 @@ final class RoomClient implements Closeable {
     return this;
   }
 
-  /** The next message that is no heartbeat. */
+  /** The next message that is neither a heartbeat nor news of the store. */
   JsonNode next() {
     while (true) {
       JsonNode message = Protocol.parse(socket.message());
-      if (!message.get("type").getStringValue().equals("ping")) {
+      String type = message.get("type").getStringValue();
+      if (!type.equals("ping") && !type.equals("status")) {
         return message;
       }
     }

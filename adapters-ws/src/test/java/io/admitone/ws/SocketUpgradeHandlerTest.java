@@ -9,6 +9,7 @@ import io.admitone.application.connection.CloseCode;
 import io.admitone.application.connection.ConnectRequest;
 import io.admitone.application.connection.OpenConnections;
 import io.admitone.application.connection.ReconnectPolicy;
+import io.admitone.application.connection.SessionMessageRate;
 import io.admitone.application.lifecycle.ServiceState;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionRefused;
 import io.admitone.domain.identity.ClientId;
@@ -137,6 +138,7 @@ class SocketUpgradeHandlerTest {
             readiness,
             events,
             () -> Instant.EPOCH,
+            SessionMessageRate.UNLIMITED,
             List.of(),
             System::nanoTime);
     rooms = new TestRooms(readiness, events);

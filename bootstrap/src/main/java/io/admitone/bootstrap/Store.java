@@ -109,6 +109,7 @@ record Store(
     Redis redis =
         Redis.of(
             how,
+            settings.rooms().retention(),
             new SystemClock(),
             event -> {
               meters.accept(event);
@@ -123,7 +124,7 @@ record Store(
         redis.readiness(),
         redis.clock(),
         redis.revocations(),
-        inMemory(settings, reporting),
+        redis.rooms(),
         work,
         threads,
         new RedisStart(redis, work, how.address(), settings.store(), reporting.logger(), begunAt),
