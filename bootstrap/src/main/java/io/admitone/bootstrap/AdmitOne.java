@@ -125,6 +125,7 @@ public final class AdmitOne implements AutoCloseable {
     }
     if (settings.environment() == Environment.DEV) {
       properties.put(DemoPage.SHOWN, true);
+      properties.put(ApiDocuments.SHOWN, true);
     }
     List<Object> parts = new ArrayList<>(List.of(settings, http, store, reporting));
     store.outage().ifPresent(parts::add);
