@@ -22,25 +22,76 @@ final class BrokersThatHideTrouble {
 
   static List<BrokenBroker> all() {
     return List.of(
-        BrokenBroker.of("throws where the backend is in trouble", Throws::new),
-        BrokenBroker.of("takes a lost answer for no effect", LostIsUnavailable::new),
-        BrokenBroker.of("takes no effect for a lost answer", RefusedIsIndeterminate::new),
-        BrokenBroker.of("acknowledges what was refused", Pretends::new),
-        BrokenBroker.of("takes an outage for an empty room", EmptyOnOutage::new),
-        BrokenBroker.of("waits without end", Unbounded::new),
-        BrokenBroker.of("holds its caller until it is answered", Blocks::new),
-        BrokenBroker.of("undoes a publication that is cancelled", CancelUndoes::new),
-        BrokenBroker.of("takes any limit", AnyLimit::new),
-        BrokenBroker.of("reports a mistake in its stage", MistakeInStage::new),
-        BrokenBroker.of("never forgets a room", ForgetsNoRoom::new),
-        BrokenBroker.of("removes everything when it closes", RemovesAll::new),
-        BrokenBroker.of("works on after close", WorksOn::new),
-        BrokenBroker.of("throws at a second close", ThrowsAtSecondClose::new),
-        BrokenBroker.of("leaves calls in flight at close", LeavesCallsInFlight::new),
-        BrokenBroker.of("leaves a thread behind", LeavesThread::new),
-        BrokenBroker.of("leaves a connection behind", LeavesConnection::new),
-        BrokenBroker.of("closes for all instances", ClosesForAll::new),
-        BrokenBroker.of("promises less than it must", Slack::new));
+        BrokenBroker.of(
+            "throws where the backend is in trouble",
+            Throws::new,
+            "hearsOnAfterAnOutage",
+            "keepsWhatItAcknowledgedOverAnOutage",
+            "reportsAPublicationWhoseAnswerWasLostAsIndeterminate",
+            "reportsARefusalOfARoomAsUnavailable",
+            "reportsAnUnreachableBackendAsTroubleOfRooms",
+            "storesNothingOfWhatWasUnavailable",
+            "storesOnceWhatIsPublishedAgainAfterALostAnswer"),
+        BrokenBroker.of(
+            "takes a lost answer for no effect",
+            LostIsUnavailable::new,
+            "reportsAPublicationWhoseAnswerWasLostAsIndeterminate"),
+        BrokenBroker.of(
+            "takes no effect for a lost answer",
+            RefusedIsIndeterminate::new,
+            "reportsARefusalOfARoomAsUnavailable"),
+        BrokenBroker.of(
+            "acknowledges what was refused",
+            Pretends::new,
+            "reportsARefusalOfARoomAsUnavailable",
+            "reportsAnUnreachableBackendAsTroubleOfRooms"),
+        BrokenBroker.of(
+            "takes an outage for an empty room",
+            EmptyOnOutage::new,
+            "reportsAHangingBackendAsTroubleOfRoomsInTime",
+            "reportsAnUnreachableBackendAsTroubleOfRooms"),
+        BrokenBroker.of(
+            "waits without end",
+            Unbounded::new,
+            "hearsOnAfterAHang",
+            "reportsAHangingBackendAsTroubleOfRoomsInTime",
+            "returnsToWhoUsesARoomAtOnceWhileTheBackendHangs"),
+        BrokenBroker.of(
+            "holds its caller until it is answered",
+            Blocks::new,
+            "returnsToWhoUsesARoomAtOnceWhileTheBackendHangs"),
+        BrokenBroker.of(
+            "undoes a publication that is cancelled",
+            CancelUndoes::new,
+            "doesNotUndoAPublicationThatIsCancelled"),
+        BrokenBroker.of("takes any limit", AnyLimit::new, "refusesAnIllegalLimitAtOnce"),
+        BrokenBroker.of(
+            "reports a mistake in its stage", MistakeInStage::new, "refusesNullInARoomAtOnce"),
+        BrokenBroker.of(
+            "never forgets a room", ForgetsNoRoom::new, "takesUpNoMemoryForRoomsThatAreOver"),
+        BrokenBroker.of(
+            "removes everything when it closes",
+            RemovesAll::new,
+            "leavesTheDataOfOthersBesideRoomsAlone"),
+        BrokenBroker.of(
+            "works on after close", WorksOn::new, "answersUnavailableInRoomsOnceItIsClosed"),
+        BrokenBroker.of(
+            "throws at a second close",
+            ThrowsAtSecondClose::new,
+            "closesRoomsTwiceWithoutComplaint"),
+        BrokenBroker.of(
+            "leaves calls in flight at close",
+            LeavesCallsInFlight::new,
+            "endsTheCallsOfRoomsThatAreInFlightWhenItCloses"),
+        BrokenBroker.of("leaves a thread behind", LeavesThread::new, "leavesNoThreadOfRoomsBehind"),
+        BrokenBroker.of(
+            "leaves a connection behind", LeavesConnection::new, "leavesNoConnectionOfRoomsBehind"),
+        BrokenBroker.of(
+            "closes for all instances", ClosesForAll::new, "letsAnotherInstanceOutliveItsClose"),
+        BrokenBroker.of(
+            "promises less than it must",
+            Slack::new,
+            "saysTheSameOfRoomsAlwaysAndKeepsToTheBounds"));
   }
 
   static final class Throws extends RightBroker {

@@ -32,7 +32,7 @@ import java.util.function.Function;
 
 /** A broker that keeps every rule; each broken broker differs from it in one thing. */
 class RightBroker implements RoomBroker {
-  static final Duration BOUND = Duration.ofMillis(40);
+  static final Duration BOUND = Duration.ofMillis(80);
   static final Duration ABSENCE = Duration.ofSeconds(20);
   private static final AtomicLong EPOCHS = new AtomicLong();
 

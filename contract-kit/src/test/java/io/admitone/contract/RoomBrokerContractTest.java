@@ -34,6 +34,13 @@ final class RoomBrokerContractTest {
                             .turnsRedExactly("a broker that " + broken.fault(), broken.red())));
   }
 
+  @Test
+  void turnsRedForABrokerThatCallsAListenerFromSeveralThreads() {
+    BrokenBroker broken = BrokersThatMisspeak.allAtOnce();
+
+    assertThat(prove(broken.broker()).red()).containsAll(broken.red());
+  }
+
   private static Proof prove(BiFunction<ToyRooms, RetentionRules, RoomBroker> broker) {
     AnyBrokerContract.UNDER_PROOF.set(broker);
     return Proof.of(AnyBrokerContract.class);

@@ -83,7 +83,7 @@ final class ToyRooms implements Faults {
 
   @Override
   public Duration recovery() {
-    return Duration.ofMillis(200);
+    return Duration.ofSeconds(2);
   }
 
   @Override
