@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { BACKOFF, seeded } from "./backoff.js";
+export { BACKOFF } from "./backoff.js";
 export { createConnection } from "./connection.js";
 export { AdmitOneError } from "./errors.js";
 export type * from "./types.js";

@@ -1,4 +1,6 @@
-import type { State } from "./types.js";
+import type { Override } from "./backoff.js";
+import type { Cause } from "./recorder.js";
+import type { Classification, State } from "./types.js";
 
 /**
  * The whole behaviour of a connection as one pure function, {@link step}: no timer, no socket, no
@@ -23,6 +25,7 @@ export interface Next {
  */
 export type Phase = "rest" | "ticket" | "slot" | "socket" | "live" | "wait" | "paused";
 
+/** All that is remembered; what is absent is false or unknown. */
 export interface Machine<S extends State = State> {
   readonly state: S;
   readonly phase: Phase;
@@ -30,72 +33,89 @@ export interface Machine<S extends State = State> {
   readonly why: string;
   /** Tries since a connection last proved stable; the next wait is chosen by it. */
   readonly attempt: number;
-  /** The one fresh ticket after a 4401 has been asked for. */
-  readonly renewed: boolean;
+  readonly rules: Rules;
   readonly online: boolean;
   /** Whether the server lets this client come back by itself. */
   readonly auto: boolean;
+  /** The one fresh ticket after a 4401 has been asked for. */
+  readonly renewed?: boolean;
   /** The page is cached or frozen, and the connection was wanted. */
-  readonly suspended: boolean;
-  readonly polling: boolean;
+  readonly suspended?: boolean;
+  readonly polling?: boolean | undefined;
   /** A ping waits for any sign of life. */
-  readonly doubted: boolean;
-  readonly storeDown: boolean;
+  readonly doubted?: boolean;
+  readonly storeDown?: boolean;
   /** Over how long to spread the first try if the server vanishes. */
-  readonly windowMs: number;
+  readonly windowMs?: number | undefined;
   /** The server has said when to come back. */
-  readonly advisedMs: number | undefined;
+  readonly advisedMs?: number | undefined;
   /** Ended for good. */
-  readonly final: boolean;
+  readonly final?: boolean;
 }
 
 /** What a failure means for the next step. */
 export type Advice = "STOP" | "GIVE_UP" | "RETRY" | "NEW_TICKET_ONCE";
 
-export interface Trouble {
+/** A try or a connection has ended, and not by our wish. */
+export interface Trouble extends Cause {
   readonly type: "trouble";
   readonly advice: Advice;
-  readonly why: string;
   /** The server went without a goodbye. */
-  readonly vanished?: boolean;
+  readonly vanished?: boolean | undefined;
   /** Do not come back earlier. */
   readonly retryAfterMs?: number | undefined;
 }
 
+export const troubleOf = (
+  advice: Advice,
+  why: string,
+  classification: Classification,
+  code?: number,
+  vanished?: boolean,
+  retryAfterMs?: number,
+): Trouble => ({ type: "trouble", advice, why, classification, code, vanished, retryAfterMs });
+
 export type MachineEvent =
   | { readonly type: "connect" | "disconnect" | "reconnect" }
   | { readonly type: "ticket"; readonly slotMs: number }
-  | { readonly type: "hello"; readonly windowMs: number; readonly auto: boolean }
+  | { readonly type: "hello"; readonly windowMs: number | undefined; readonly auto: boolean }
   | Trouble
-  | { readonly type: Timer | "silent" }
+  /** A time has come: to try again, or to call the connection stable. */
+  | { readonly type: "wait" | "stable" }
   /** Something was heard while in doubt. */
   | { readonly type: "alive" }
   | { readonly type: "mode"; readonly degraded: boolean }
-  | { readonly type: "advice"; readonly retryAfterMs: number }
+  | { readonly type: "advice"; readonly retryAfterMs: number | undefined }
   | { readonly type: "online" | "offline" | "hide" | "show" | "wake" };
 
-/** Each name is one timer at most; when it fires, the event has its name. */
+/** Each name is one timer at most. */
 export type Timer = "deadline" | "wait" | "stable" | "doubt" | "goodbye";
 
+/** The event that each timer brings. */
+export const FIRED: { readonly [T in Timer]: MachineEvent } = {
+  wait: { type: "wait" },
+  stable: { type: "stable" },
+  deadline: troubleOf("RETRY", "timeout", "timeout"),
+  doubt: troubleOf("RETRY", "unanswered", "timeout", 1006, true),
+  goodbye: troubleOf("RETRY", "SERVICE_RESTART", "server_error", 1012),
+};
+
+/** What is to be done outside: a name and what it needs. */
 export type Effect =
-  /** Ask for a ticket; open a socket with it. */
-  | { readonly type: "ticket" | "socket" }
+  /** Ask for a ticket. */
+  | readonly ["ticket"]
+  /** Open a socket with it. */
+  | readonly ["socket"]
   /** Abort the request, leave the socket, stop all timers. */
-  | { readonly type: "drop" }
-  | { readonly type: "arm"; readonly timer: Timer; readonly ms: number }
-  | { readonly type: "disarm"; readonly timer: Timer }
+  | readonly ["drop"]
+  | readonly ["arm", timer: Timer, ms: number]
+  | readonly ["disarm", timer: Timer]
   /** Arm `wait` for a time that the backoff chooses. */
-  | {
-      readonly type: "backoff";
-      readonly attempt: number;
-      readonly advisedMs: number | undefined;
-      readonly atLeastMs: number | undefined;
-      readonly windowMs: number;
-    }
-  /** The hello is here: listen for silence, subscribe again, send what was queued. */
-  | { readonly type: "welcome" }
-  | { readonly type: "ping" }
-  | { readonly type: "poll"; readonly on: boolean };
+  | readonly ["backoff", attempt: number, override: Override]
+  /** The hello is here: watch for silence, subscribe again, send what was queued. */
+  | readonly ["welcome"]
+  | readonly ["ping"]
+  | readonly ["poll", on: boolean];
 
 /** What differs between connections. */
 export interface Rules {
@@ -117,26 +137,15 @@ export const DOUBT_MS = 4000;
 /** A server closes right after its goodbye; a browser may never say so. */
 export const GOODBYE_MS = 2000;
 
-export const INITIAL: Machine<"idle"> = {
+export const initial = (rules: Rules): Machine<"idle"> => ({
   state: "idle",
   phase: "rest",
   why: "initial",
   attempt: 0,
-  renewed: false,
   online: true,
   auto: true,
-  suspended: false,
-  polling: false,
-  doubted: false,
-  storeDown: false,
-  windowMs: 0,
-  advisedMs: undefined,
-  final: false,
-};
-
-const DROP: Effect = { type: "drop" };
-
-const arm = (timer: Timer, ms: number): Effect => ({ type: "arm", timer, ms });
+  rules,
+});
 
 const to = <S extends State>(
   m: Machine,
@@ -145,111 +154,94 @@ const to = <S extends State>(
   ...effects: readonly Effect[]
 ): Step<S> => ({ machine: { ...m, ...change, state }, effects });
 
+/** The same state, whichever it is. */
+const keep = (m: Machine, change: Partial<Machine>, ...effects: readonly Effect[]) =>
+  to(m, m.state as never, change, ...effects);
+
 const stay = (m: Machine): Step<never> => ({ machine: m as Machine<never>, effects: [] });
 
-const poll = (m: Machine, on: boolean): readonly Effect[] =>
-  m.polling === on ? [] : [{ type: "poll", on }];
+const poll = (m: Machine, on = false): readonly Effect[] =>
+  !m.polling === !on ? [] : [["poll", on]];
 
-const dial = <S extends "connecting" | "reconnecting" | "fallback">(
+/** Leaves whatever is under way for another phase: every try and every connection ends here. */
+const leave = <S extends State>(
   m: Machine,
-  rules: Rules,
   state: S,
+  phase: Phase,
+  polling: boolean | undefined,
   change: Partial<Machine>,
+  ...effects: readonly Effect[]
 ): Step<S> =>
   to(
     m,
     state,
-    { phase: "ticket", advisedMs: undefined, doubted: false, storeDown: false, ...change },
-    DROP,
-    { type: "ticket" },
-    arm("deadline", rules.connectTimeoutMs),
+    { phase, polling, doubted: false, storeDown: false, advisedMs: undefined, ...change },
+    ["drop"],
+    ...poll(m, polling),
+    ...effects,
   );
 
-/** What an explicit wish, or the network's return, makes good again. */
+const dial = <S extends "connecting" | "reconnecting" | "fallback">(
+  m: Machine,
+  state: S,
+  change: Partial<Machine>,
+  polling = m.polling,
+): Step<S> => {
+  const deadline = m.rules.connectTimeoutMs;
+  return leave(m, state, "ticket", polling, change, ["ticket"], ["arm", "deadline", deadline]);
+};
+
+/** What the network's return makes good again. */
 const FRESH = { attempt: 0, renewed: false, online: true, suspended: false, final: false };
 
+/** What an explicit wish does. */
 const WISH = { ...FRESH, auto: true };
 
-const end = (m: Machine, why: string, change: Partial<Machine> = {}): Step<"idle"> =>
-  to(
-    m,
-    "idle",
-    { phase: "rest", why, polling: false, doubted: false, storeDown: false, ...change },
-    DROP,
-    ...poll(m, false),
-  );
+const end = (m: Machine, why: string, change: Partial<Machine>): Step<"idle"> =>
+  leave(m, "idle", "rest", false, { why, ...change });
 
 /** In fallback, with nothing under way: polling alone, and where asked for a try every so often. */
-const rest = (m: Machine, rules: Rules, change: Partial<Machine>): Step<"fallback"> =>
-  to(
-    m,
-    "fallback",
-    {
-      phase: m.online ? "rest" : "paused",
-      polling: m.online,
-      doubted: false,
-      storeDown: false,
-      ...change,
-    },
-    DROP,
-    ...poll(m, m.online),
-    ...(rules.probeMs && m.online && m.auto ? [arm("wait", rules.probeMs)] : []),
-  );
+const rest = (m: Machine, why = m.why): Step<"fallback"> => {
+  const { online, auto, rules } = m;
+  const probe: Effect[] = rules.probeMs && online && auto ? [["arm", "wait", rules.probeMs]] : [];
+  return leave(m, "fallback", online ? "rest" : "paused", online, { why }, ...probe);
+};
 
-const pause = (m: Machine, why: string): Step<"failed"> =>
-  to(
-    m,
-    "failed",
-    { phase: "paused", why, online: false, polling: false, doubted: false, storeDown: false },
-    DROP,
-    ...poll(m, false),
-  );
+const pause = (m: Machine): Step<"failed"> =>
+  leave(m, "failed", "paused", false, { why: "offline", online: false });
 
-/** A try or a connection has ended, and not by our wish. */
 const trouble = (
   m: Machine,
-  { advice, why, vanished, retryAfterMs }: Omit<Trouble, "type">,
-  rules: Rules,
+  { advice, why, vanished, retryAfterMs }: Trouble,
 ): Step<"reconnecting" | "failed" | "fallback" | "idle"> => {
+  const { attempt, advisedMs, renewed, auto, online, rules, polling } = m;
   const live = m.phase === "live";
-  if (advice === "STOP" || (advice === "NEW_TICKET_ONCE" && m.renewed)) {
+  const renew = advice === "NEW_TICKET_ONCE";
+  if (advice === "STOP" || (renew && renewed)) {
     return end(m, why, { final: true });
   }
-  if (!m.auto || advice === "GIVE_UP" || m.attempt >= rules.tries) {
-    return rest(m, rules, { why });
+  if (!auto || advice === "GIVE_UP" || attempt >= rules.tries) {
+    return rest(m, why);
   }
-  if (!m.online) {
-    return pause(m, why);
+  if (!online) {
+    return pause(m);
   }
-  if (advice === "NEW_TICKET_ONCE") {
-    return dial(m, rules, "reconnecting", { why, renewed: true });
+  if (renew) {
+    return dial(m, "reconnecting", { why, renewed: true });
   }
-  return to(
+  const windowMs = live && vanished ? m.windowMs : undefined;
+  return leave(
     m,
     live ? "reconnecting" : "failed",
-    {
-      phase: "wait",
-      why,
-      attempt: m.attempt + 1,
-      advisedMs: undefined,
-      doubted: false,
-      storeDown: false,
-    },
-    DROP,
-    {
-      type: "backoff",
-      attempt: m.attempt,
-      advisedMs: m.advisedMs,
-      atLeastMs: retryAfterMs,
-      windowMs: live && vanished ? m.windowMs : 0,
-    },
+    "wait",
+    polling,
+    { why, attempt: attempt + 1 },
+    ["backoff", attempt, { advisedMs, atLeastMs: retryAfterMs, windowMs }],
   );
 };
 
-const openSocket = (m: Machine, rules: Rules): Step<never> => ({
-  machine: { ...m, phase: "socket" } as Machine<never>,
-  effects: [{ type: "socket" }, arm("deadline", rules.connectTimeoutMs)],
-});
+const openSocket = (m: Machine): Step<never> =>
+  keep(m, { phase: "socket" }, ["socket"], ["arm", "deadline", m.rules.connectTimeoutMs]);
 
 /** The socket is in doubt until anything is heard. */
 const doubt = (m: Machine, why: string, online: boolean): Step<"degraded"> =>
@@ -257,8 +249,8 @@ const doubt = (m: Machine, why: string, online: boolean): Step<"degraded"> =>
     m,
     "degraded",
     { doubted: true, online, why: m.state === "degraded" ? m.why : why },
-    { type: "ping" },
-    arm("doubt", DOUBT_MS),
+    ["ping"],
+    ["arm", "doubt", DOUBT_MS],
   );
 
 /** Open again, unless another reason to call it degraded is left. */
@@ -271,151 +263,114 @@ const settle = (m: Machine, why: string, change: Partial<Machine>, ...effects: E
 type EventOf<T> = Extract<MachineEvent, { readonly type: T }>;
 
 type Row<S extends State> = {
-  readonly [T in MachineEvent["type"]]?: (
-    m: Machine,
-    event: EventOf<T>,
-    rules: Rules,
-  ) => Step<S | Next[S]>;
+  readonly [T in MachineEvent["type"]]?: (m: Machine, event: EventOf<T>) => Step<S | Next[S]>;
 };
-
-/** Polling goes on until the hello, so that nobody waits for the messages in between. */
-const withPolling = <S extends State>(before: Machine, { machine, effects }: Step<S>): Step<S> => ({
-  machine,
-  effects: [...effects, ...poll(before, true)],
-});
 
 const disconnect = (m: Machine): Step<"idle"> => end(m, "disconnect", { suspended: false });
 
 const hide = (m: Machine): Step<"idle"> => end(m, "page_hidden", { suspended: true });
 
-const welcome = (m: Machine, { windowMs, auto }: EventOf<"hello">): Step<"open"> =>
-  to(
-    m,
-    "open",
-    { phase: "live", why: "hello", windowMs, auto, polling: false },
-    { type: "disarm", timer: "deadline" },
-    arm("stable", STABLE_MS),
-    { type: "welcome" },
-    // Only now: what the polls bring until the rooms are subscribed again is not lost.
-    ...poll(m, false),
-  );
+const connect = (m: Machine): Step<"connecting"> =>
+  dial(m, "connecting", { ...WISH, why: "connect" });
+
+const reconnect = (m: Machine): Step<"reconnecting"> =>
+  dial(m, "reconnecting", { ...WISH, why: "reconnect" });
+
+const heed = (m: Machine, { retryAfterMs }: EventOf<"advice">, ...effects: Effect[]): Step<never> =>
+  keep(m, { advisedMs: retryAfterMs }, ...effects);
 
 /** What a try under way does, whatever the state is called meanwhile. */
 const dialing = {
-  ticket: (m: Machine, { slotMs }: EventOf<"ticket">, rules: Rules): Step<never> =>
-    m.phase !== "ticket"
-      ? stay(m)
-      : slotMs > 0
-        ? {
-            machine: { ...m, phase: "slot" } as Machine<never>,
-            effects: [{ type: "disarm", timer: "deadline" }, arm("wait", slotMs)],
-          }
-        : openSocket(m, rules),
-  hello: (m: Machine, event: EventOf<"hello">): Step<"open"> =>
-    m.phase === "socket" ? welcome(m, event) : stay(m),
-  advice: (m: Machine, { retryAfterMs }: EventOf<"advice">): Step<never> => ({
-    machine: { ...m, advisedMs: retryAfterMs } as Machine<never>,
-    effects: [],
-  }),
+  disconnect,
+  hide,
+  ticket: (m: Machine, { slotMs }: EventOf<"ticket">): Step<never> =>
+    slotMs > 0
+      ? keep(m, { phase: "slot" }, ["disarm", "deadline"], ["arm", "wait", slotMs])
+      : openSocket(m),
+  hello: (m: Machine, { windowMs, auto }: EventOf<"hello">): Step<"open"> =>
+    to(
+      m,
+      "open",
+      { phase: "live", why: "hello", windowMs, auto, polling: false },
+      ["disarm", "deadline"],
+      ["arm", "stable", STABLE_MS],
+      ["welcome"],
+      // Only now: nothing is lost while the rooms are subscribed again.
+      ...poll(m, false),
+    ),
+  advice: (m: Machine, event: EventOf<"advice">) => heed(m, event),
 };
 
 const trying = {
   ...dialing,
-  disconnect,
-  hide,
-  reconnect: (m: Machine, _: MachineEvent, rules: Rules) =>
-    dial(m, rules, "reconnecting", { ...WISH, why: "reconnect" }),
+  reconnect,
   trouble,
-  deadline: (m: Machine, _: MachineEvent, rules: Rules) =>
-    trouble(m, { advice: "RETRY", why: "timeout" }, rules),
-  wait: (m: Machine, _: MachineEvent, rules: Rules) =>
-    m.phase === "slot" ? openSocket(m, rules) : dial(m, rules, "reconnecting", { why: "retry" }),
-  offline: (m: Machine) => pause(m, "offline"),
-  online: (m: Machine, _: MachineEvent, rules: Rules) =>
+  wait: (m: Machine) =>
+    m.phase === "slot" ? openSocket(m) : dial(m, "reconnecting", { why: "retry" }),
+  offline: pause,
+  online: (m: Machine) =>
     m.phase === "wait" || m.phase === "paused"
-      ? dial(m, rules, "reconnecting", { ...FRESH, why: "online" })
+      ? dial(m, "reconnecting", { ...FRESH, why: "online" })
       : stay(m),
 };
 
 const live = {
   disconnect,
   hide,
-  reconnect: trying.reconnect,
+  reconnect,
   trouble,
-  stable: (m: Machine): Step<never> => ({
-    machine: { ...m, attempt: 0, renewed: false } as Machine<never>,
-    effects: [],
-  }),
-  silent: (m: Machine, _: MachineEvent, rules: Rules) =>
-    trouble(m, { advice: "RETRY", why: "silence", vanished: true }, rules),
-  doubt: (m: Machine, _: MachineEvent, rules: Rules) =>
-    trouble(
-      m,
-      { advice: "RETRY", why: m.online ? "unanswered" : "offline", vanished: true },
-      rules,
-    ),
+  stable: (m: Machine): Step<never> => keep(m, { attempt: 0, renewed: false }),
   alive: (m: Machine) =>
-    m.doubted
-      ? settle(m, "answered", { doubted: false }, { type: "disarm", timer: "doubt" })
-      : stay(m),
+    m.doubted ? settle(m, "answered", { doubted: false }, ["disarm", "doubt"]) : stay(m),
   mode: (m: Machine, { degraded }: EventOf<"mode">) =>
     settle(m, degraded ? "STORE_UNAVAILABLE" : "store_back", { storeDown: degraded }),
-  advice: (m: Machine, { retryAfterMs }: EventOf<"advice">): Step<never> => ({
-    machine: { ...m, advisedMs: retryAfterMs } as Machine<never>,
-    effects: [arm("goodbye", GOODBYE_MS)],
-  }),
-  goodbye: (m: Machine, _: MachineEvent, rules: Rules) =>
-    trouble(m, { advice: "RETRY", why: "SERVICE_RESTART" }, rules),
+  advice: (m: Machine, event: EventOf<"advice">) => heed(m, event, ["arm", "goodbye", GOODBYE_MS]),
   offline: (m: Machine) => doubt(m, "offline", false),
   online: (m: Machine) => doubt(m, "online", true),
   wake: (m: Machine) => (m.doubted ? stay(m) : doubt(m, "wake", m.online)),
   // A socket that was cached or frozen with its page is dead, whatever its readyState says.
-  show: (m: Machine, _: MachineEvent, rules: Rules) =>
-    dial(m, rules, "reconnecting", { ...FRESH, why: "page_shown" }),
+  show: (m: Machine) => dial(m, "reconnecting", { ...FRESH, why: "page_shown" }),
 };
 
 /** The one transition table: by state, by event. An event without an entry changes nothing. */
 const TABLE: { readonly [S in State]: Row<S> } = {
   idle: {
-    connect: (m, _, rules) => dial(m, rules, "connecting", { ...WISH, why: "connect" }),
-    reconnect: (m, _, rules) => dial(m, rules, "connecting", { ...WISH, why: "connect" }),
-    disconnect: (m) => to(m, "idle", { suspended: false }),
-    show: (m, _, rules) =>
-      m.suspended ? dial(m, rules, "connecting", { ...FRESH, why: "page_shown" }) : stay(m),
+    connect,
+    reconnect: connect,
+    disconnect: (m) => (m.suspended ? keep(m, { suspended: false }) : stay(m)),
+    show: (m) => (m.suspended ? dial(m, "connecting", { ...FRESH, why: "page_shown" }) : stay(m)),
   },
   connecting: trying,
   reconnecting: trying,
   failed: {
     disconnect,
     hide,
-    connect: (m, _, rules) =>
-      m.phase === "paused" ? dial(m, rules, "reconnecting", { ...WISH, why: "connect" }) : stay(m),
-    reconnect: trying.reconnect,
+    reconnect,
+    connect: (m) => (m.phase === "paused" ? reconnect(m) : stay(m)),
     wait: trying.wait,
-    offline: trying.offline,
+    offline: pause,
     online: trying.online,
   },
   open: live,
   degraded: live,
   fallback: {
     ...dialing,
-    disconnect,
-    hide,
-    connect: (m, _, rules) => dial(m, rules, "connecting", { ...WISH, why: "connect" }),
-    reconnect: (m, _, rules) => dial(m, rules, "connecting", { ...WISH, why: "connect" }),
-    trouble: (m, _, rules) => rest(m, rules, {}),
-    deadline: (m, _, rules) => rest(m, rules, {}),
-    wait: (m, _, rules) =>
-      m.phase === "slot" ? openSocket(m, rules) : dial(m, rules, "fallback", {}),
-    offline: (m, _, rules) => rest({ ...m, online: false }, rules, {}),
-    online: (m, _, rules) =>
+    connect,
+    reconnect: connect,
+    trouble: (m) => rest(m),
+    wait: (m) => (m.phase === "slot" ? openSocket(m) : dial(m, "fallback", {})),
+    offline: (m) => rest({ ...m, online: false }),
+    // Polling goes on until the hello, so that nobody waits for the messages in between.
+    online: (m) =>
       m.auto
-        ? withPolling(m, dial(m, rules, "connecting", { ...FRESH, why: "online", polling: true }))
-        : rest({ ...m, online: true }, rules, {}),
+        ? dial(m, "connecting", { ...FRESH, why: "online" }, true)
+        : rest({ ...m, online: true }),
   },
 };
 
 /** The next state and what is to be done for it. The same machine comes back if nothing changes. */
-export const step = (m: Machine, event: MachineEvent, rules: Rules): Step =>
-  (TABLE[m.state][event.type] as ((...of: unknown[]) => Step) | undefined)?.(m, event, rules) ??
-  stay(m);
+export const step = (m: Machine, event: MachineEvent): Step =>
+  (TABLE[m.state][event.type] as ((m: Machine, event: MachineEvent) => Step) | undefined)?.(
+    m,
+    event,
+  ) ?? stay(m);

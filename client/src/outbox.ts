@@ -1,173 +1,146 @@
 import { AdmitOneError } from "./errors.js";
-import type { Clock, Message, QueueOptions, RequestOptions, SendResult } from "./types.js";
+import type { Clock, Message, QueueOptions, RequestOptions } from "./types.js";
 
-/** A server refuses these for the moment only. */
-const PASSING = ["STORE_UNAVAILABLE", "RATE_LIMITED", "TIMEOUT", "CONNECTION_LOST"];
+/** Refused for the moment only. */
+const PASSING = [
+  "STORE_UNAVAILABLE",
+  "RATE_LIMITED",
+  "TIMEOUT",
+  "CONNECTION_LOST",
+  "NOT_CONNECTED",
+];
 
-/** Whether the same may succeed later. */
-export const failure = (code: string) => new AdmitOneError(code, PASSING.includes(code));
+const ANSWER_MS = 10_000;
+
+/** The error of a code, which knows whether the same may succeed later. */
+export const failure = (code: string): AdmitOneError =>
+  new AdmitOneError(code, PASSING.includes(code));
 
 /** A message with an answer to come. */
 export interface Question extends RequestOptions {
   readonly reply: (answer: Message) => void;
   readonly fail: (error: AdmitOneError) => void;
   /** Whether it may wait for a connection. */
-  readonly queue?: boolean;
+  readonly queued?: boolean;
   /** Whether it may go out again when its answer was lost: it has an id that makes that safe. */
   readonly resend?: boolean;
 }
 
-interface Entry {
-  readonly text: string;
-  readonly at: number;
-  readonly question: Question | undefined;
-  sent: boolean;
-  done(): void;
+/**
+ * Questions that wait for a connection, in order, or for their answers. Those that wait for a
+ * connection are bounded in number and in age.
+ */
+export interface Outbox {
+  ask(message: Message, question: Question): void;
+  /** Whether the message was the answer to a question. */
+  settle(message: Message): boolean;
+  /** Sends what waits, oldest first; what has waited too long is given up. */
+  flush(): void;
+  /** The connection is gone, and with it the answers that were to come. */
+  lost(): void;
+  close(): void;
 }
 
-/**
- * What is on its way out: messages that wait for a connection, in order, and questions that wait
- * for their answers. Bounded in number and in age.
- */
-export class Outbox {
-  readonly #entries = new Map<string, Entry>();
-  readonly #transmit: (text: string) => boolean;
-  readonly #clock: Clock;
-  readonly #queue: Required<QueueOptions> | undefined;
-  #count = 0;
+interface Entry {
+  readonly text: string;
+  readonly bornAt: number;
+  readonly question: Question;
+  readonly forget: () => void;
+  sent: boolean;
+}
 
-  constructor(
-    transmit: (text: string) => boolean,
-    clock: Clock,
-    queue: Required<QueueOptions> | undefined,
-  ) {
-    this.#transmit = transmit;
-    this.#clock = clock;
-    this.#queue = queue;
-  }
+export function outboxOf(
+  transmit: (text: string) => boolean,
+  clock: Clock,
+  queue: Required<QueueOptions> | undefined,
+): Outbox {
+  const entries = new Map<string, Entry>();
+  let count = 0;
+  let closed = false;
 
-  send(message: Message): SendResult {
-    const text = JSON.stringify(message);
-    if (this.#transmit(text)) {
-      return "sent";
-    }
-    if (this.#full()) {
-      return "refused";
-    }
-    this.#put(`${++this.#count}`, text, undefined);
-    return "queued";
-  }
+  const fail = (id: string, code: string) => {
+    const entry = entries.get(id);
+    entry?.forget();
+    entry?.question.fail(failure(code));
+  };
 
-  ask(message: Message, question: Question): void {
-    const { queue, fail, signal } = question;
-    const id = `${++this.#count}`;
-    const text = JSON.stringify({ ...message, id });
-    if (signal?.aborted) {
-      return fail(failure("ABORTED"));
+  const failAll = (code: string, which: (entry: Entry) => boolean) => {
+    for (const [id, entry] of [...entries]) {
+      if (which(entry)) {
+        fail(id, code);
+      }
     }
-    const sent = this.#transmit(text);
-    if (!sent && (!queue || this.#full())) {
-      return fail(failure(queue && this.#queue ? "QUEUE_FULL" : "NOT_CONNECTED"));
-    }
-    const entry = this.#put(id, text, question);
-    entry.sent = sent;
-    const wait = queue && this.#queue ? this.#queue.maxAgeMs : 10_000;
-    const timer = this.#clock.setTimeout(
-      () => this.#fail(id, "TIMEOUT"),
-      question.timeoutMs ?? wait,
-    );
-    const abort = () => this.#fail(id, "ABORTED");
-    signal?.addEventListener("abort", abort);
-    entry.done = () => {
-      this.#entries.delete(id);
-      this.#clock.clearTimeout(timer);
-      signal?.removeEventListener("abort", abort);
-    };
-  }
+  };
 
-  /** Whether the message was the answer to a question. */
-  settle(message: Message): boolean {
-    const id = message["id"] as string;
-    const entry = this.#entries.get(id);
-    if (!entry?.sent) {
-      return false;
-    }
-    if (message.type === "error") {
-      const error = failure(`${message["error_code"]}`);
-      if (error.retryable && this.#queue && entry.question?.resend) {
+  const isFull = () => {
+    const oldest = clock.now() - (queue?.maxAgeMs ?? 0);
+    failAll("EXPIRED", ({ sent, bornAt }) => !sent && bornAt < oldest);
+    return entries.size >= (queue?.max ?? 0);
+  };
+
+  const mayReturn = ({ question }: Entry) => !!(queue && question.resend);
+
+  return {
+    ask(message, question) {
+      const { signal, queued } = question;
+      const id = `${++count}`;
+      const text = JSON.stringify({ ...message, id });
+      const gone = closed ? "CLOSED" : signal?.aborted ? "ABORTED" : undefined;
+      const sent = !gone && transmit(text);
+      if (gone || !(sent || (queued && !isFull()))) {
+        question.fail(failure(gone ?? (queued && queue ? "QUEUE_FULL" : "NOT_CONNECTED")));
+        return;
+      }
+      const abort = () => fail(id, "ABORTED");
+      const timer = clock.setTimeout(
+        () => fail(id, "TIMEOUT"),
+        question.timeoutMs ?? ((queued && queue?.maxAgeMs) || ANSWER_MS),
+      );
+      const forget = () => {
+        entries.delete(id);
+        clock.clearTimeout(timer);
+        signal?.removeEventListener("abort", abort);
+      };
+      signal?.addEventListener("abort", abort);
+      entries.set(id, { text, bornAt: clock.now(), sent, question, forget });
+    },
+
+    settle(message) {
+      const entry = entries.get(message["id"] as string);
+      if (!entry?.sent) {
+        return false;
+      }
+      const error = message.type === "error" ? failure(`${message["error_code"]}`) : undefined;
+      if (error?.retryable && mayReturn(entry)) {
         entry.sent = false;
+        return true;
+      }
+      entry.forget();
+      if (error) {
+        entry.question.fail(error);
       } else {
-        entry.done();
-        entry.question?.fail(error);
+        entry.question.reply(message);
       }
-    } else {
-      entry.done();
-      entry.question?.reply(message);
-    }
-    return true;
-  }
+      return true;
+    },
 
-  /** Sends what waits, oldest first; what has waited too long is given up. */
-  flush(): void {
-    this.#expire();
-    for (const entry of this.#entries.values()) {
-      if (!entry.sent) {
-        entry.sent = this.#transmit(entry.text);
-        if (entry.sent && !entry.question) {
-          entry.done();
-        }
+    flush() {
+      isFull();
+      for (const entry of [...entries.values()]) {
+        entry.sent ||= transmit(entry.text);
       }
-    }
-  }
+    },
 
-  /** The connection is gone, and with it the answers that were to come. */
-  lost(): void {
-    for (const [id, entry] of [...this.#entries]) {
-      if (entry.sent) {
-        if (this.#queue && entry.question?.resend) {
-          entry.sent = false;
-        } else {
-          this.#fail(id, "CONNECTION_LOST");
-        }
+    lost() {
+      failAll("CONNECTION_LOST", (entry) => entry.sent && !mayReturn(entry));
+      for (const entry of entries.values()) {
+        entry.sent = false;
       }
-    }
-  }
+    },
 
-  close(): void {
-    for (const id of [...this.#entries.keys()]) {
-      this.#fail(id, "CLOSED");
-    }
-  }
-
-  #put(id: string, text: string, question: Question | undefined): Entry {
-    const entry = {
-      text,
-      at: this.#clock.now(),
-      question,
-      sent: false,
-      done: () => this.#entries.delete(id),
-    };
-    this.#entries.set(id, entry);
-    return entry;
-  }
-
-  #full(): boolean {
-    this.#expire();
-    return this.#entries.size >= (this.#queue?.max ?? 0);
-  }
-
-  #expire(): void {
-    const oldest = this.#clock.now() - (this.#queue?.maxAgeMs ?? 0);
-    for (const [id, entry] of [...this.#entries]) {
-      if (!entry.sent && entry.at < oldest) {
-        this.#fail(id, "EXPIRED");
-      }
-    }
-  }
-
-  #fail(id: string, code: string): void {
-    const entry = this.#entries.get(id);
-    entry?.done();
-    entry?.question?.fail(failure(code));
-  }
+    close() {
+      closed = true;
+      failAll("CLOSED", () => true);
+    },
+  };
 }

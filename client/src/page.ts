@@ -7,29 +7,23 @@ export const browserPage: Page = {
   },
 
   listen(listener) {
-    const { document } = globalThis;
-    if (!document) {
-      return () => {};
-    }
     const ended = new AbortController();
-    const on = (target: EventTarget, type: string, event: PageEvent) =>
-      target.addEventListener(
-        type,
-        (told) => {
-          // The load and the end of a page are told by the same events, and are none of these.
-          if ((told as PageTransitionEvent).persisted !== false) {
-            listener(event);
+    const { signal } = ended;
+    const on = (target: EventTarget, events: Record<string, PageEvent>) => {
+      for (const type in events) {
+        const tell = (event: Event) => {
+          // A page's load and its end are told by the same events, and are none of these.
+          if ((event as PageTransitionEvent).persisted !== false) {
+            listener(events[type]!);
           }
-        },
-        { signal: ended.signal },
-      );
-    on(window, "online", "online");
-    on(window, "offline", "offline");
-    on(window, "pagehide", "hide");
-    on(window, "pageshow", "show");
-    on(document, "freeze", "hide");
-    on(document, "resume", "show");
-    on(document, "visibilitychange", "visible");
+        };
+        target.addEventListener(type, tell, { signal });
+      }
+    };
+    if (globalThis.document) {
+      on(window, { online: "online", offline: "offline", pagehide: "hide", pageshow: "show" });
+      on(document, { freeze: "hide", resume: "show", visibilitychange: "visible" });
+    }
     return () => ended.abort();
   },
 };

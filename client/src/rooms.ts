@@ -1,201 +1,174 @@
-import type { AdmitOneError } from "./errors.js";
-import { failure, type Outbox } from "./outbox.js";
+/**
+ * Rooms over a connection: subscriptions that survive reconnects, publications with an answer,
+ * presence, and long-polling where sockets cannot work.
+ *
+ * @module
+ */
+import { createConnection, unique } from "./connection.js";
+import { AdmitOneError } from "./errors.js";
+import { outboxOf, type Question } from "./outbox.js";
+import { queueOf } from "./queue.js";
+import { subscriptionsOf } from "./subscriptions.js";
 import type {
-  Batch,
+  Ack,
+  Connection,
+  Extension,
   Gap,
   Hello,
+  Inside,
   Message,
-  Position,
-  RoomListener,
+  Presence,
+  RoomConnection,
+  RoomConnectionOptions,
   RoomMessage,
-  Subscription,
+  Unsubscribe,
 } from "./types.js";
 
-interface Room {
-  readonly name: string;
-  readonly listeners: Set<RoomListener>;
-  position: Position | undefined;
-  /** The gap up to the next message has been told. */
-  gapTold: boolean;
-  /** A `wanted` room is asked for at the next good moment, a `refused` one at the next hello. */
-  state: "wanted" | "asked" | "refused";
-}
+/** Answers that nobody asked for any more are nobody's message. */
+const ANSWERS = ["subscribed", "unsubscribed", "ack"];
 
-/** What the rooms tell; nothing given here may throw. */
-export interface RoomHooks {
-  readonly outbox: Outbox;
-  hello(): Hello | undefined;
-  /** Calls a listener of the application. */
-  call(listener: () => void): void;
-  gap(gap: Gap): void;
-}
+/** Room for the id that a question gets. */
+const ID_BYTES = 32;
+const DEFAULT_MAX_BYTES = 65_536;
+
+const idle: Unsubscribe = () => {};
 
 /**
- * The rooms that the application wants, and how far each has been heard. They outlive connections:
- * each hello subscribes them again from there.
+ * Makes a connection with rooms, for an address of protocol version 2 such as `/ws/v2/connect`. It
+ * does nothing, and touches nothing of the page, before `connect()`.
  */
-export class Rooms {
-  readonly #rooms = new Map<string, Room>();
-  readonly #hooks: RoomHooks;
+export function createRoomConnection(options: RoomConnectionOptions): RoomConnection {
+  const gaps = new Set<{ readonly listener: (gap: Gap) => void }>();
+  let inside!: Inside;
+  let parts!: Parts;
+  const connection = createConnection(options, (given) => {
+    inside = given;
+    parts = partsOf(options, inside, gaps);
+    return parts.extension;
+  });
+  const { subscriptions, outbox } = parts;
+  connection.onMessage("message", (message) => subscriptions.deliver(message as RoomMessage));
+  const nonce = unique(inside.environment.random);
+  let published = 0;
 
-  constructor(hooks: RoomHooks) {
-    this.#hooks = hooks;
-  }
-
-  subscribe(name: string, listener: RoomListener, since: Position | undefined): Subscription {
-    const room = this.#rooms.get(name) ?? {
-      name,
-      listeners: new Set<RoomListener>(),
-      position: since,
-      gapTold: false,
-      state: "wanted" as const,
-    };
-    this.#rooms.set(name, room);
-    room.listeners.add(listener);
-    this.retry();
-    return {
-      room: name,
-      get position() {
-        return room.position;
-      },
-      unsubscribe: () => this.#leave(room, listener),
-    };
-  }
-
-  /** Asks for all rooms anew. */
-  welcome(): void {
-    for (const room of this.#rooms.values()) {
-      room.state = "wanted";
-    }
-    this.retry();
-  }
-
-  /** Asks for those that are not asked for. */
-  retry(): void {
-    const hello = this.#hooks.hello();
-    for (const room of hello ? [...this.#rooms.values()] : []) {
-      if (room.state === "wanted") {
-        if (hello!.features?.includes("rooms")) {
-          this.#ask(room);
-        } else {
-          this.refuse(room.name, failure("NOT_SUPPORTED"));
-        }
+  const ask = (message: Message, how: Partial<Question> = {}) =>
+    new Promise<Message>((reply, fail) => {
+      const limit = connection.snapshot.hello?.max_message_bytes ?? DEFAULT_MAX_BYTES;
+      if (new TextEncoder().encode(JSON.stringify(message)).length > limit - ID_BYTES) {
+        // The server would not refuse it but end the connection for good.
+        fail(new AdmitOneError("PAYLOAD_TOO_LARGE"));
+      } else {
+        outbox.ask(message, { ...how, reply, fail });
       }
-    }
-  }
+    });
 
-  /** The rooms that long-polling is to ask for, each with the last position heard. */
-  positions(): ReadonlyMap<string, Position | undefined> {
-    const wanted = [...this.#rooms.values()].filter(({ state }) => state !== "refused");
-    return new Map(wanted.map(({ name, position }) => [name, position]));
-  }
+  return Object.assign<Connection, Omit<RoomConnection, keyof Connection>>(connection, {
+    subscribe: (room, listener, { since } = {}) =>
+      subscriptions.subscribe(
+        room,
+        (typeof listener === "function" ? { onMessage: listener } : { ...listener }) as object,
+        since,
+      ),
 
-  /** Where the message stands in its room; `false` is a message that was heard before. */
-  advance({ room: name, epoch, offset }: RoomMessage): boolean {
-    const room = this.#rooms.get(name);
-    if (room) {
-      const after = room.position;
-      const same = after?.epoch === epoch;
-      if (same && offset <= after!.offset) {
-        return false;
+    async publish(room, data, { messageId, ...how } = {}) {
+      const message_id = messageId ?? `${nonce}-${++published}`;
+      const { epoch, offset } = await ask(
+        { type: "publish", room, data, message_id },
+        { ...how, queued: true, resend: true },
+      );
+      return { room, epoch, offset } as Ack;
+    },
+
+    async presence(room, how) {
+      const { count, members } = await ask({ type: "presence", room }, how);
+      return { room, count, members } as Presence;
+    },
+
+    request: (message, how) => ask(message, { ...how, queued: true }),
+
+    onGap(listener) {
+      const entry = { listener };
+      gaps.add(entry);
+      return () => {
+        gaps.delete(entry);
+      };
+    },
+  });
+}
+
+interface Parts {
+  readonly extension: Extension;
+  readonly outbox: ReturnType<typeof outboxOf>;
+  readonly subscriptions: ReturnType<typeof subscriptionsOf>;
+}
+
+function partsOf(
+  options: RoomConnectionOptions,
+  { environment, logger, transmit, deliver, call }: Inside,
+  gaps: Set<{ readonly listener: (gap: Gap) => void }>,
+): Parts {
+  let hello: Hello | undefined;
+  const outbox = outboxOf(transmit, environment.clock, queueOf(options.queue));
+  const subscriptions = subscriptionsOf({
+    outbox,
+    hello: () => hello,
+    call,
+    gap(gap) {
+      for (const { listener } of [...gaps]) {
+        call(() => listener(gap));
       }
-      room.position = { epoch, offset };
-      if (after && !room.gapTold && !(same && offset === after.offset + 1)) {
-        this.#gap(room, room.position, after);
-      }
-      room.gapTold = false;
-    }
-    return true;
-  }
+    },
+  });
+  let stopPolling = idle;
 
-  deliver(message: RoomMessage): void {
-    for (const listener of [...(this.#rooms.get(message.room)?.listeners ?? [])]) {
-      this.#hooks.call(() => listener.onMessage?.(message));
-    }
-  }
-
-  /** Takes in what long-polling says about a room, before its messages are delivered. */
-  polled({ room: name, epoch, offset, recovered, messages }: Batch): void {
-    const room = this.#rooms.get(name);
-    if (room) {
-      const after = room.position;
-      if (after && !recovered) {
-        this.#gap(room, { epoch, offset }, after);
-      }
-      if (!recovered || messages.length === 0) {
-        room.position = messages.length === 0 ? { epoch, offset } : undefined;
-      }
-    }
-  }
-
-  /** The server could not close a gap, and goes on with what comes next. */
-  resync({ room: name }: Message): void {
-    const room = this.#rooms.get(name as string);
-    if (room) {
-      room.gapTold = true;
-      this.#gap(room, undefined, room.position);
-    }
-  }
-
-  refuse(name: string, error: AdmitOneError): void {
-    const room = this.#rooms.get(name);
-    if (room) {
-      room.state = "refused";
-      for (const listener of [...room.listeners]) {
-        this.#hooks.call(() => listener.onError?.(error));
-      }
-    }
-  }
-
-  close(): void {
-    this.#rooms.clear();
-  }
-
-  #ask(room: Room): void {
-    const since = room.position;
-    room.state = "asked";
-    this.#hooks.outbox.ask(
-      { type: "subscribe", room: room.name, ...(since && { since }) },
-      {
-        reply: ({ epoch, offset, recovered }: Message) => {
-          const now = { epoch, offset } as Position;
-          if (!since || !recovered) {
-            // Else the missed messages follow, and lead there one by one.
-            room.position = now;
-          }
-          if (since && !recovered) {
-            this.#gap(room, now, since);
-          }
+  const poll = (on: boolean) => {
+    stopPolling();
+    stopPolling = idle;
+    if (on && options.fallback) {
+      stopPolling = options.fallback.start({
+        options,
+        environment,
+        logger,
+        rooms: subscriptions.positions,
+        refuse: subscriptions.refuse,
+        deliver(batch) {
+          subscriptions.polled(batch);
+          batch.messages.forEach(deliver);
         },
-        fail: (error) => {
-          if (error.retryable || error.code === "NOT_CONNECTED") {
-            room.state = "wanted";
-          } else {
-            this.refuse(room.name, error);
-          }
-        },
-      },
-    );
-  }
-
-  #gap({ name, listeners }: Room, now: Position | undefined, after: Position | undefined): void {
-    const gap: Gap = { room: name, ...(after && { after }), ...(now && { now }) };
-    this.#hooks.gap(gap);
-    for (const listener of [...listeners]) {
-      this.#hooks.call(() => listener.onGap?.(gap));
+      });
     }
-  }
+  };
 
-  #leave(room: Room, listener: RoomListener): void {
-    if (room.listeners.delete(listener) && room.listeners.size === 0) {
-      this.#rooms.delete(room.name);
-      if (this.#hooks.hello()) {
-        const ignore = () => {};
-        this.#hooks.outbox.ask(
-          { type: "unsubscribe", room: room.name },
-          { reply: ignore, fail: ignore },
-        );
+  const extension: Extension = {
+    welcome(present) {
+      hello = present;
+      subscriptions.welcome();
+      outbox.flush();
+    },
+    lost() {
+      hello = undefined;
+      outbox.lost();
+    },
+    retry() {
+      subscriptions.retry();
+      outbox.flush();
+    },
+    poll,
+    takes(message) {
+      const { type, room } = message;
+      if (type === "resync") {
+        subscriptions.resync(room as string);
+        return true;
       }
-    }
-  }
+      return outbox.settle(message) || ANSWERS.includes(type);
+    },
+    repeats: (message) =>
+      message.type === "message" && !subscriptions.advance(message as RoomMessage),
+    close() {
+      outbox.close();
+      subscriptions.close();
+      gaps.clear();
+    },
+  };
+  return { extension, outbox, subscriptions };
 }

@@ -1,35 +1,12 @@
 import { word } from "./codes.js";
-import type { Advice } from "./machine.js";
-import type { Classification, Clock, ConnectionOptions, Environment } from "./types.js";
+import { type MachineEvent, troubleOf } from "./machine.js";
+import type { ConnectionOptions, Environment } from "./types.js";
+
+/** What came of asking, as the machine's event; the ticket itself is not the machine's business. */
+export type TicketOutcome = MachineEvent & { readonly ticket?: string };
 
 /** The store may be back in a moment: so long is waited within one request for a ticket. */
 const STORE_WAITS_MS = [200, 500, 1000];
-
-/** What came of asking for a ticket. */
-export type TicketOutcome =
-  | { readonly ticket: string | undefined; readonly slotMs: number }
-  | {
-      readonly advice: Advice;
-      readonly why: string;
-      readonly classification: Classification;
-      readonly retryAfterMs?: number | undefined;
-    };
-
-/** Resolves after `ms`; rejects at once when aborted, and leaves no timer and no listener. */
-export const sleep = (ms: number, clock: Clock, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const done = (settle: () => void) => () => {
-      clock.clearTimeout(timer);
-      signal.removeEventListener("abort", abort);
-      settle();
-    };
-    const timer = clock.setTimeout(done(resolve), ms);
-    const abort = done(() => reject(signal.reason));
-    signal.addEventListener("abort", abort);
-    if (signal.aborted) {
-      abort();
-    }
-  });
 
 /** The answer's body and what it says about coming back; an answer without one is an empty one. */
 export async function read(response: Response): Promise<{
@@ -42,74 +19,79 @@ export async function read(response: Response): Promise<{
   const seconds = Number(body["retryAfter"] ?? response.headers.get("retry-after"));
   return {
     body,
-    code: word(body["code"]) ?? word(body["errorCode"]),
+    code: word(body["code"]),
     retryAfterMs: seconds > 0 ? seconds * 1000 : undefined,
   };
 }
 
-/** The headers of a request that carries the application's token; cookies go along without one. */
-export async function authorized(
+/** What a request carries to say who asks: the application's token, or the page's cookies. */
+export async function credentials(
   { getToken }: Pick<ConnectionOptions, "getToken">,
   signal: AbortSignal,
 ): Promise<{ readonly headers: Record<string, string>; readonly credentials: RequestCredentials }> {
   return getToken
-    ? { headers: { authorization: `Bearer ${await getToken({ signal })}` }, credentials: "omit" }
+    ? {
+        headers: { authorization: `Bearer ${await getToken({ signal })}` },
+        credentials: "same-origin",
+      }
     : { headers: {}, credentials: "include" };
 }
 
 /**
- * Gets a ticket for one connection. Never rejects but when aborted.
+ * Gets a ticket for one connection. Never rejects, and returns early when aborted.
  *
  * A store that is not ready is asked 3 times more; a token that is refused is forgotten and a fresh
  * one tried once.
  */
 export async function fetchTicket(
-  options: ConnectionOptions & { readonly ticketUrl: string; readonly clientId: string },
-  { fetch, clock }: Environment,
+  { ticketUrl, clientId, ...options }: ConnectionOptions,
+  fetch: Environment["fetch"],
+  sleep: (ms: number) => Promise<void>,
   signal: AbortSignal,
 ): Promise<TicketOutcome> {
-  let rejected = false;
-  let stage: Classification = "unknown";
+  let why = "TOKEN_UNAVAILABLE";
   try {
-    let auth = await authorized(options, signal);
-    for (let retry = 0; ; ) {
-      stage = "network";
-      const response = await fetch(options.ticketUrl, {
+    let auth = await credentials(options, signal);
+    for (let retry = 0, rejected = false; ; ) {
+      why = "TICKET_UNREACHABLE";
+      const response = await fetch(ticketUrl!, {
         ...auth,
         method: "POST",
         headers: { ...auth.headers, "content-type": "application/json" },
-        body: JSON.stringify({ clientId: options.clientId }),
+        body: JSON.stringify({ clientId }),
         cache: "no-store",
         signal,
       });
-      const { status, ok } = response;
+      const { status } = response;
       const { body, code, retryAfterMs } = await read(response);
-      const why = code ?? `HTTP_${status}`;
-      if (ok && typeof body["ticket"] === "string") {
-        return { ticket: body["ticket"], slotMs: Number(body["connectAfterMs"]) || 0 };
+      const { ticket, connectAfterMs } = body;
+      if (response.ok && ticket) {
+        return { type: "ticket", ticket: `${ticket}`, slotMs: Number(connectAfterMs) || 0 };
       }
       if (status === 401 && code !== "MISSING_SESSION" && !rejected) {
         rejected = true;
-        stage = "unknown";
+        why = "TOKEN_UNAVAILABLE";
         options.onTokenRejected?.();
-        auth = await authorized(options, signal);
+        auth = await credentials(options, signal);
         continue;
       }
-      const classification = status < 500 ? "handshake" : "server_error";
-      if (code === "WS_TICKET_REDIS_NOT_READY") {
-        const wait = STORE_WAITS_MS[retry++];
-        if (wait === undefined) {
-          return { advice: "GIVE_UP", why, classification, retryAfterMs };
-        }
-        await sleep(wait, clock, signal);
+      const notReady = code === "WS_TICKET_REDIS_NOT_READY";
+      if (notReady && retry < STORE_WAITS_MS.length) {
+        await sleep(STORE_WAITS_MS[retry++]!);
         continue;
       }
       // Without our envelope it was something on the way that answered, and may answer otherwise.
-      const final = status === 401 || (code !== undefined && status < 500 && status !== 429 && !ok);
-      return { advice: final ? "STOP" : "RETRY", why, classification, retryAfterMs };
+      const final = status === 401 || (code && status < 500 && status !== 429);
+      return troubleOf(
+        notReady ? "GIVE_UP" : final ? "STOP" : "RETRY",
+        code ?? `HTTP_${status}`,
+        status < 500 ? "handshake" : "server_error",
+        undefined,
+        false,
+        retryAfterMs,
+      );
     }
   } catch {
-    const why = stage === "network" ? "TICKET_UNREACHABLE" : "TOKEN_UNAVAILABLE";
-    return { advice: "RETRY", why, classification: stage };
+    return troubleOf("RETRY", why, "network");
   }
 }

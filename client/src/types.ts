@@ -125,9 +125,11 @@ export interface Subscription {
   unsubscribe(): void;
 }
 
-/** The waits before each try, in milliseconds; the last one repeats. */
+/** How long to wait before each try. */
 export interface BackoffStrategy {
+  /** Before the first, the second and so on; after the last of them it is the cap. */
   readonly waitsMs: readonly number[];
+  /** No wait is longer, before chance is applied. */
   readonly capMs: number;
   /** 0.2 spreads each wait over ±20 %. */
   readonly jitter: number;
@@ -140,10 +142,8 @@ export type BackoffName = "production" | "patient" | "aggressive" | "immediate";
 
 /** Receives log lines. All of them begin with `[WS]`; none carries a ticket or a token. */
 export interface Logger {
-  debug(line: string): void;
   info(line: string): void;
   warn(line: string): void;
-  error(line: string): void;
 }
 
 /** Time, as the client sees it. */
@@ -202,10 +202,9 @@ export interface QueueOptions {
 
 /** What a fallback needs to take the place of the socket. */
 export interface FallbackContext {
+  readonly options: Pick<ConnectionOptions, "getToken" | "onTokenRejected">;
   readonly environment: Environment;
   readonly logger: Logger;
-  readonly getToken: ConnectionOptions["getToken"];
-  readonly onTokenRejected: ConnectionOptions["onTokenRejected"];
   /** The rooms to poll at this moment, each with the last position seen. */
   rooms(): ReadonlyMap<string, Position | undefined>;
   /** Hands over what one request brought. */
@@ -250,18 +249,22 @@ export interface ConnectionOptions {
   readonly backoff?: BackoffName | BackoffStrategy;
   /** A ticket, a socket and the hello must come within this time. 10,000 by default. */
   readonly connectTimeoutMs?: number;
-  /** `longPolling()` of `@admitone/client/polling`; nothing by default. */
-  readonly fallback?: Fallback;
   /** Whether a socket is tried every so often while in fallback: `true` means every 60,000 ms. */
   readonly fallbackProbe?: boolean | number;
   /** Whether messages sent while there is no connection wait for it. `false` by default. */
   readonly queue?: boolean | QueueOptions;
   /** A key for messages that carry neither `message_id` nor an offset; equal keys are repeats. */
   readonly dedupKey?: (message: Message) => string | undefined;
-  /** `console` by default, without `debug`. `null` is silent. */
+  /** `console` by default. `null` is silent. */
   readonly logger?: Logger | null;
   /** Replaces parts of the world outside, for tests and other runtimes. */
   readonly environment?: Partial<Environment>;
+}
+
+/** What a connection with rooms is to do. */
+export interface RoomConnectionOptions extends ConnectionOptions {
+  /** `longPolling()` of `@admitone/client/polling`; nothing by default. */
+  readonly fallback?: Fallback;
 }
 
 /** The present state in one immutable value; a new one is made whenever something in it changes. */
@@ -289,13 +292,14 @@ export interface Attempt {
   readonly startedAt: number;
   readonly outcome: "pending" | "connected" | "ended" | "failed";
   /** Until the hello came or the try failed. */
-  readonly connectMs: number | undefined;
-  /** How long the connection lived, 0 for a failed try. */
-  readonly durationMs: number | undefined;
+  readonly connectMs?: number;
+  /** How long the connection lived, 0 for a failed try; absent while it lives. */
+  readonly durationMs?: number;
   /** The close code; absent when the trouble came before there was a socket. */
-  readonly code: number | undefined;
-  readonly classification: Classification | undefined;
-  readonly why: string | undefined;
+  readonly code?: number | undefined;
+  readonly classification?: Classification | undefined;
+  /** Why it ended; absent while it lives. */
+  readonly why?: string;
 }
 
 /** Counts since the connection object was made. Times are milliseconds of the clock. */
@@ -309,7 +313,14 @@ export interface Stats {
   readonly heartbeats_sent: number;
   readonly last_activity: number | null;
   readonly connection_start: number | null;
+  readonly duplicates_dropped: number;
   readonly message_counts_by_type: Readonly<Record<string, number>>;
+  /** How many tries and connections ended with each close code. */
+  readonly close_codes: Readonly<Record<string, number>>;
+  /** The last hundred waits before a try. */
+  readonly recent_backoffs_ms: readonly number[];
+  /** How long the last hundred connections lived. */
+  readonly recent_durations_ms: readonly number[];
   /** The last ten, oldest first. */
   readonly attempts: readonly Attempt[];
 }
@@ -344,18 +355,27 @@ export interface Connection {
   disconnect(): void;
   /** Drops the present socket or wait, and tries at once. */
   reconnect(): void;
-  /** Disconnects and forgets all listeners and subscriptions. The object is of no use after it. */
+  /** Disconnects for good and forgets all listeners. The object is of no use after it. */
   close(): void;
-  /** Resolves when the state is `open` or `degraded`; rejects when the connection ends for good. */
-  ready(options?: { readonly signal?: AbortSignal }): Promise<void>;
 
   /** Says what became of the message; it never throws for want of a connection. */
   send(message: Message): SendResult;
-  /** Sends with an `id` and resolves with the answer that carries it; an `error` rejects. */
-  request(message: Message, options?: RequestOptions): Promise<Message>;
-  /** The round trip to the server, in milliseconds. */
-  ping(options?: RequestOptions): Promise<number>;
+  /** The round trip to the server, in milliseconds; rejects when there is no connection. */
+  ping(): Promise<number>;
 
+  /** Every message that is not the protocol's own, once. */
+  onMessage(listener: (message: Message) => void): Unsubscribe;
+  /** Those of one type. */
+  onMessage(type: string, listener: (message: Message) => void): Unsubscribe;
+  onTransition(listener: (transition: Transition) => void): Unsubscribe;
+  /** Called whenever {@link Connection.snapshot} is a new one. */
+  onChange(listener: () => void): Unsubscribe;
+
+  stats(): Stats;
+}
+
+/** A connection with rooms, of protocol version 2. Made by `createRoomConnection`. */
+export interface RoomConnection extends Connection {
   /** Subscribes to a room, now or as soon as there is a connection. */
   subscribe<Data = unknown>(
     room: string,
@@ -366,17 +386,37 @@ export interface Connection {
   publish(room: string, data: unknown, options?: PublishOptions): Promise<Ack>;
   /** Asks who is in a room. */
   presence(room: string, options?: RequestOptions): Promise<Presence>;
-
-  /** Every message that is not the protocol's own, of all rooms or of none. */
-  onMessage(listener: (message: Message) => void): Unsubscribe;
-  onMessage(type: string, listener: (message: Message) => void): Unsubscribe;
+  /** Sends with an `id` and resolves with the answer that carries it; an `error` rejects. */
+  request(message: Message, options?: RequestOptions): Promise<Message>;
   /** Gaps of all rooms. */
   onGap(listener: (gap: Gap) => void): Unsubscribe;
-  onTransition(listener: (transition: Transition) => void): Unsubscribe;
-  /** Called whenever {@link Connection.snapshot} is a new one. */
-  onChange(listener: () => void): Unsubscribe;
+}
 
-  stats(): Stats;
-  /** A flat object of numbers for real user monitoring; names begin with `ws_client_`. */
-  exportForRUM(): Record<string, number>;
+/** What {@link Extension}s see of a connection from inside. Of use to this package alone. */
+export interface Inside {
+  readonly environment: Environment;
+  readonly logger: Logger;
+  /** Whether it was handed to a live socket. */
+  transmit(text: string): boolean;
+  /** Takes in a message that came by another way than the socket. */
+  deliver(message: Message): void;
+  /** Calls a listener, whose exception breaks nothing. */
+  call(listener: () => void): void;
+}
+
+/** A part above the connection. Of use to this package alone. */
+export interface Extension {
+  /** The hello has come. */
+  welcome(hello: Hello): void;
+  /** The socket that had said hello is gone. */
+  lost(): void;
+  /** A good moment to try again what the server could not do before. */
+  retry(): void;
+  /** Messages are to be had without a socket, or no longer. */
+  poll(on: boolean): void;
+  /** Whether the message is the extension's own, and nobody else's. */
+  takes(message: Message): boolean;
+  /** Whether the message of a room was heard before. */
+  repeats(message: Message): boolean;
+  close(): void;
 }

@@ -20,7 +20,7 @@ record ErrorBody(
     String traceId,
     Optional<Long> retryAfter) {
 
-  static ErrorBody of(Refusal refusal, String traceId, Optional<Long> retryAfterSeconds) {
+  static ErrorBody of(Refusal refusal, String traceId) {
     ErrorCode code = refusal.code();
     return new ErrorBody(
         code.kind().name(),
@@ -28,6 +28,6 @@ record ErrorBody(
         code.name(),
         refusal.message().orElse(code.message()),
         traceId,
-        retryAfterSeconds);
+        refusal.retryAfterSeconds());
   }
 }

@@ -72,7 +72,9 @@ final class TicketController {
     String traceId = Exchange.traceId(request);
     Bindings bindings = new Bindings(client, origins.allowed(request));
     return tickets
-        .issue(new IssueRequest(caller.identity(), bindings, traceId))
+        .issue(
+            new IssueRequest(
+                caller.identity(), bindings, traceId, TraceHeaders.traceparent(request)))
         .thenApply(result -> answer(request, caller, result, traceId));
   }
 

@@ -8,6 +8,7 @@ import io.admitone.domain.ticket.Bindings;
 import io.admitone.domain.ticket.Grant;
 import io.admitone.domain.ticket.Ticket;
 import io.admitone.domain.ticket.TicketKey;
+import io.admitone.domain.time.Clock;
 import io.admitone.redis.rig.Await;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -25,8 +26,20 @@ final class Instances implements AutoCloseable {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  private final Clock local;
   private final List<Redis> open = new CopyOnWriteArrayList<>();
   private final List<LinkEvent> events = new CopyOnWriteArrayList<>();
+
+  Instances() {
+    this(new LocalTime());
+  }
+
+  /**
+   * @param local this machine's clock, as they see it
+   */
+  Instances(Clock local) {
+    this.local = local;
+  }
 
   /** One that is not started. */
   Redis make(String uri) {
@@ -34,7 +47,7 @@ final class Instances implements AutoCloseable {
   }
 
   Redis make(RedisSettings settings) {
-    Redis redis = Redis.of(settings, new LocalTime(), events::add);
+    Redis redis = Redis.of(settings, local, events::add);
     open.add(redis);
     return redis;
   }

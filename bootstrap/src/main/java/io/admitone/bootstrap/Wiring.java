@@ -5,7 +5,9 @@ import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.application.connection.OpenConnections;
 import io.admitone.application.connection.RecentRedemptions;
 import io.admitone.application.connection.ReconnectPolicy;
+import io.admitone.application.connection.SessionMessageRate;
 import io.admitone.application.lifecycle.Drain;
+import io.admitone.application.lifecycle.RunWhenReady;
 import io.admitone.application.lifecycle.ServiceState;
 import io.admitone.application.operator.Broadcast;
 import io.admitone.application.operator.Broadcaster;
@@ -70,12 +72,17 @@ final class Wiring {
   /** Closed after everything that uses it, and so not by the framework. */
   @Singleton
   TicketStore tickets() {
-    return store.tickets();
+    return reporting.traces().follow(store.tickets(), store.readiness().dependency());
   }
 
   @Singleton
   ReadinessProbe readiness() {
     return store.readiness();
+  }
+
+  @Singleton
+  RunWhenReady workThatWaits() {
+    return store.work();
   }
 
   /** The time of this machine; that of tickets is their store's. */
@@ -93,7 +100,7 @@ final class Wiring {
         readiness,
         store.clock(),
         new Tickets(),
-        new BucketRate(settings.ticketsPerMinute(), REMEMBERED_SESSIONS, System::nanoTime),
+        BucketRate.perMinute(settings.ticketsPerMinute(), REMEMBERED_SESSIONS, System::nanoTime),
         slots(),
         settings.issue(),
         telemetry,
@@ -149,7 +156,7 @@ final class Wiring {
 
   @Singleton
   OpenConnections openConnections() {
-    OpenConnections open = new OpenConnections();
+    OpenConnections open = new OpenConnections(settings.sockets().sessions());
     store.revocations().subscribe(open::revoke);
     return open;
   }
@@ -189,7 +196,10 @@ final class Wiring {
 
   @Singleton
   TokenPolicy tokenPolicy() {
-    TokenSettings tokens = settings.tokens();
+    return tokenPolicy(settings.tokens());
+  }
+
+  static TokenPolicy tokenPolicy(TokenSettings tokens) {
     Optional<Jwks> published =
         tokens
             .publishedKeys()
@@ -222,7 +232,15 @@ final class Wiring {
         settings.sockets().connectionTimeout(),
         CLOSE_TIMEOUT,
         settings.sockets().legacyEcho(),
+        settings.sockets().compression(),
         settings.sockets().limits());
+  }
+
+  @Singleton
+  SessionMessageRate sessionMessageRate() {
+    int perSecond = settings.sockets().sessionMessagesPerSecond();
+    BucketRate rate = BucketRate.perSecond(perSecond, REMEMBERED_SESSIONS, System::nanoTime);
+    return session -> rate.retryAfter(session).isEmpty();
   }
 
   @Singleton

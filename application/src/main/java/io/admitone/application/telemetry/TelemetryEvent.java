@@ -7,6 +7,7 @@ import io.admitone.application.connection.Endpoint;
 import io.admitone.domain.identity.SessionId;
 import io.admitone.domain.readiness.ReadinessChange;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Something that happened, in the words of the domain. None of them holds a secret. */
@@ -38,7 +39,19 @@ public sealed interface TelemetryEvent {
     /** The store could not be used, or did not answer in time. */
     UNAVAILABLE,
     /** Something unforeseen. */
-    FAILED
+    FAILED;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    /** Its name for meters, logs and traces. */
+    public String word() {
+      return word;
+    }
+
+    /** Whether the service did not do what it is for. */
+    public boolean isFault() {
+      return this == UNAVAILABLE || this == FAILED;
+    }
   }
 
   /**
@@ -74,7 +87,19 @@ public sealed interface TelemetryEvent {
     /** It was good, and spent, but not for this client, origin or role. */
     MISMATCH,
     /** The store could not be used, did not answer in time, or broke its contract. */
-    UNAVAILABLE
+    UNAVAILABLE;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    /** Its name for meters, logs and traces. */
+    public String word() {
+      return word;
+    }
+
+    /** Whether the service did not do what it is for. */
+    public boolean isFault() {
+      return this == UNAVAILABLE;
+    }
   }
 
   /**
@@ -241,6 +266,14 @@ public sealed interface TelemetryEvent {
 
   /** The store became usable or ceased to be. */
   record ReadinessChanged(String dependency, ReadinessChange change) implements TelemetryEvent {}
+
+  /**
+   * A task that had waited for the store failed when it ran.
+   *
+   * @param task its name, which the program chose
+   * @param cause in words for operators
+   */
+  record WaitingTaskFailed(String task, String cause) implements TelemetryEvent {}
 
   /**
    * The goodbye to all sockets began.

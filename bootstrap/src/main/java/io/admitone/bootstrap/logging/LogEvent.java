@@ -51,6 +51,7 @@ public enum LogEvent {
       "attempts",
       "error"),
   LISTENER_FAILED(Level.ERROR, "A listener to the store's readiness or revocations failed"),
+  WAITING_TASK_FAILED(Level.ERROR, "A task that had waited for the store failed", "task", "cause"),
   REDIS_CONNECT_START(Level.INFO, "A try to connect to Redis begins", "attempt"),
   REDIS_CONNECT_OK(Level.INFO, "Redis can be used", "durationMs", "attempt", "server"),
   REDIS_CONNECT_FAIL(

@@ -17,9 +17,11 @@ import io.admitone.application.telemetry.TelemetryEvent.OperatorBroadcast;
 import io.admitone.application.telemetry.TelemetryEvent.ReadinessChanged;
 import io.admitone.application.telemetry.TelemetryEvent.RequestEnded;
 import io.admitone.application.telemetry.TelemetryEvent.RequestRefused;
+import io.admitone.application.telemetry.TelemetryEvent.RoomMessageDelivered;
 import io.admitone.application.telemetry.TelemetryEvent.SessionRevoked;
 import io.admitone.application.telemetry.TelemetryEvent.TicketIssueEnded;
 import io.admitone.application.telemetry.TelemetryEvent.TicketRedemptionEnded;
+import io.admitone.application.telemetry.TelemetryEvent.WaitingTaskFailed;
 import io.admitone.domain.readiness.Readiness;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -43,6 +45,7 @@ public final class LogTelemetry implements Telemetry {
     // The most frequent ones first: they leave at once.
     if (event instanceof MessageReceived
         || event instanceof MessageSent
+        || event instanceof RoomMessageDelivered
         || event instanceof RequestEnded) {
       return;
     }
@@ -82,6 +85,12 @@ public final class LogTelemetry implements Telemetry {
           .write();
     } else if (event instanceof ReadinessChanged changed) {
       changed(changed);
+    } else if (event instanceof WaitingTaskFailed failed) {
+      LogEvent.WAITING_TASK_FAILED
+          .on(logger)
+          .with("task", failed.task())
+          .with("cause", failed.cause())
+          .write();
     } else if (event instanceof DrainStarted started) {
       LogEvent.DRAIN_STARTED
           .on(logger)

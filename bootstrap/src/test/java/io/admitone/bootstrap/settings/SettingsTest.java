@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.application.connection.Authentication;
 import io.admitone.application.connection.ReconnectPolicy;
+import io.admitone.application.connection.SessionLimits;
+import io.admitone.redis.RedisSettings;
+import io.admitone.redis.rig.ServerCertificate;
 import io.admitone.ws.SocketLimits;
 import java.time.Duration;
 import java.util.Map;
@@ -38,7 +41,13 @@ class SettingsTest {
     assertThat(settings.sockets())
         .isEqualTo(
             new SocketSettings(
-                true, Duration.ofSeconds(25), Duration.ofSeconds(30), SocketLimits.DEFAULTS));
+                true,
+                Duration.ofSeconds(25),
+                Duration.ofSeconds(30),
+                false,
+                SocketLimits.DEFAULTS,
+                SessionLimits.DEFAULTS,
+                500));
     assertThat(settings.connect().authentication()).isEqualTo(Authentication.OPTIONAL);
     assertThat(settings.origins()).isEqualTo(new AllowedOrigins(Set.of(), true));
     assertThat(settings.issue().ttl()).isEqualTo(Duration.ofSeconds(60));
@@ -159,14 +168,71 @@ class SettingsTest {
             .variable("REDIS_URL", address.replace(';', ','))
             .accepted();
 
-    assertThat(settings.store().redis().map(Object::toString)).hasValue(shown.replace(';', ','));
+    assertThat(settings.store().redis().map(redis -> redis.address().toString()))
+        .hasValue(shown.replace(';', ','));
     assertThat(settings.toString()).doesNotContain("hush");
   }
 
   @Test
+  void understandsWhatMicronautCallsAnAddressOfRedis() {
+    String shown = "redis://r1:6379";
+
+    assertThat(redisOf(withRedis().argument("--redis.uri=redis://r1")).address())
+        .hasToString(shown);
+    assertThat(redisOf(withRedis().property("redis.uri", "redis://r1")).address())
+        .hasToString(shown);
+    assertThat(redisOf(withRedis().variable("REDIS_URI", "redis://r1")).address())
+        .hasToString(shown);
+    assertThat(redisOf(withRedis().variable("REDIS_URIS", "redis://r1,redis://r2")).address())
+        .hasToString("redis://r1:6379,redis://r2:6379");
+    assertThat(
+            redisOf(
+                    withRedis()
+                        .variable("ADMITONE_CONFIG_FILE", "/etc/admitone")
+                        .file("/etc/admitone", Map.of("redis.uris", "redis://r1,redis://r2")))
+                .address())
+        .hasToString("redis://r1:6379,redis://r2:6379");
+    assertThat(
+            redisOf(
+                    withRedis()
+                        .variable("REDIS_URI", "redis://other")
+                        .variable("REDIS_URL", "redis://r1"))
+                .address())
+        .hasToString(shown);
+  }
+
+  @Test
+  void knowsHowRedisIsTriedAgainAndWhoIsTrusted() {
+    RedisSettings usual = redisOf(withRedis());
+    ServerCertificate certificate = ServerCertificate.make("IP:127.0.0.1");
+
+    RedisSettings chosen =
+        redisOf(
+            withRedis()
+                .argument("--admitone.redis.retry-waits=500ms, 2, 1m")
+                .variable("REDIS_TRUSTED_CERTIFICATES", certificate.authority().toString()));
+
+    assertThat(usual).isEqualTo(RedisSettings.of(usual.address()));
+    assertThat(usual.retryPauses())
+        .extracting(Duration::toSeconds)
+        .containsExactly(1L, 2L, 4L, 8L, 15L);
+    assertThat(chosen.retryPauses())
+        .containsExactly(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofMinutes(1));
+    assertThat(chosen.trustedCertificates()).hasValue(certificate.authority());
+  }
+
+  private static TestSources withRedis() {
+    return withSecret().variable("ADMITONE_STORE", "redis");
+  }
+
+  private static RedisSettings redisOf(TestSources sources) {
+    return sources.accepted().store().redis().orElseThrow();
+  }
+
+  @Test
   void looksForRedisOnThisMachineAndOnlyWhereItIsTheStore() {
-    assertThat(serving("prod").without("ADMITONE_STORE").accepted().store().redis())
-        .hasToString("Optional[redis://localhost:6379]");
+    assertThat(redisOf(serving("prod").without("ADMITONE_STORE")).address())
+        .hasToString("redis://localhost:6379");
     assertThat(withSecret().variable("REDIS_URL", "redis://r1").accepted().store().redis())
         .isEmpty();
   }

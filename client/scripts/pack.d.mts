@@ -1,0 +1,6 @@
+export declare function pack(): {
+  tarball: string;
+  files: string[];
+  bytes: number;
+  remove: () => void;
+};
