@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** What happens in rooms, as meters. No room is ever a label. */
 final class RoomMeters {
   private static final String MESSAGES = "ws_room_messages_total";
-  private static final String WHAT = "Messages published through this node, and handed to its sockets";
+  private static final String WHAT =
+      "Messages published through this node, and handed to its sockets";
 
   private final AtomicInteger active;
   private final Counter in;
