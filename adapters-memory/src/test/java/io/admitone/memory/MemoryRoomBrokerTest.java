@@ -159,8 +159,7 @@ final class MemoryRoomBrokerTest {
         Future<RoomSubscription> subscribing = threads.submit(() -> busy.subscribe(room, told));
         sweeping.get(10, TimeUnit.SECONDS);
         RoomSubscription subscription = subscribing.get(10, TimeUnit.SECONDS);
-        Position from =
-            ((SubscribeOutcome.Subscribed) now(subscription.outcome())).from();
+        Position from = ((SubscribeOutcome.Subscribed) now(subscription.outcome())).from();
 
         PublishOutcome outcome = now(busy.publish(room, publication("1")));
 
@@ -209,8 +208,7 @@ final class MemoryRoomBrokerTest {
   }
 
   private static Publication publication(String data) {
-    return new Publication(
-        MessageId.random(), Payload.of(data), Optional.empty(), Instant.EPOCH);
+    return new Publication(MessageId.random(), Payload.of(data), Optional.empty(), Instant.EPOCH);
   }
 
   private static <T> T now(CompletionStage<T> stage) {
