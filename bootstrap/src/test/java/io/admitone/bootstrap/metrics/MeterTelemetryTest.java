@@ -57,22 +57,6 @@ class MeterTelemetryTest {
   }
 
   @Test
-  void countsWhatHappensInRooms() {
-    record(new TelemetryEvent.RoomOpened());
-    record(new TelemetryEvent.RoomOpened());
-    record(new TelemetryEvent.RoomClosed());
-    record(new TelemetryEvent.RoomMessagePublished());
-    record(new TelemetryEvent.RoomMessageDelivered(3, Duration.ofMillis(2)));
-    record(new TelemetryEvent.RoomMessageDelivered(4, Duration.ofMillis(2)));
-
-    assertThat(scrape().samples())
-        .containsEntry("ws_rooms_active", 1.0)
-        .containsEntry("ws_room_messages_total{direction=\"in\"}", 1.0)
-        .containsEntry("ws_room_messages_total{direction=\"out\"}", 7.0)
-        .containsEntry("ws_room_fanout_seconds_count", 2.0);
-  }
-
-  @Test
   void countsOpenSocketsAndHowTheyEnd() {
     record(new ConnectionOpened(HappenedEvents.connection(), Duration.ofMillis(30)));
     record(new ConnectionOpened(HappenedEvents.connection(), Duration.ofMillis(30)));
