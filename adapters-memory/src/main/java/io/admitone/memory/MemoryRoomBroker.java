@@ -188,7 +188,8 @@ public final class MemoryRoomBroker implements RoomBroker {
     return room;
   }
 
-  void sweep() {
+  /** One at a time, so that a sweep that has ended has seen every room. */
+  synchronized void sweep() {
     long now = nanoTime.getAsLong();
     for (MemoryRoom room : ageing) {
       // Taken out before it is looked at: whoever comes meanwhile puts it in again.

@@ -12,6 +12,9 @@ final class Listener implements RoomSubscriber {
   final List<String> told = new ArrayList<>();
   int calls;
 
+  /** The message at whose offset it fails; none at 0. */
+  int throwsAt;
+
   Listener(Tasks loop) {
     this.loop = loop;
   }
@@ -32,6 +35,9 @@ final class Listener implements RoomSubscriber {
   @Override
   public void onMessages(List<RoomDelivery> messages) {
     calls++;
+    if (messages.get(0).message().position().offset() == throwsAt) {
+      throw new IllegalStateException("a subscriber, on purpose");
+    }
     messages.forEach(message -> told.add(Long.toString(message.message().position().offset())));
   }
 

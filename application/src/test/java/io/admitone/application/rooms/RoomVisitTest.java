@@ -1,6 +1,7 @@
 package io.admitone.application.rooms;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.admitone.application.People;
 import io.admitone.application.RecordedTelemetry;
@@ -273,6 +274,24 @@ final class RoomVisitTest {
     assertThat(listener.told).containsExactly("recovered 0", "1");
     assertThat(alive).hasValue(0);
     assertThat(telemetry.events).contains(new RoomMessageDelivered(1, Duration.ZERO));
+  }
+
+  @Test
+  void takesNothingFromOthersWhereASubscriberThrows() {
+    Listener faulty = new Listener(loop);
+    faulty.throwsAt = 2;
+    subscribe(visit("c2", faulty), faulty, Optional.empty());
+    subscribe(visit, listener, Optional.empty());
+
+    broker.say(ROOM);
+    settle();
+    broker.say(ROOM);
+    assertThatIllegalStateException().isThrownBy(this::settle);
+    broker.say(ROOM);
+    settle();
+
+    assertThat(listener.told).containsExactly("recovered 0", "1", "2", "3");
+    assertThat(faulty.told).containsExactly("recovered 0", "1", "resync 2", "3");
   }
 
   @Test
