@@ -1,6 +1,7 @@
 package io.admitone.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.admitone.domain.identity.ClientId;
 import io.admitone.domain.room.HistoryOutcome;
@@ -171,6 +172,20 @@ final class MemoryRoomBrokerTest {
       threads.shutdownNow();
       busy.close();
     }
+  }
+
+  /** Rooms that go on ageing must not come up again in the same sweep. */
+  @Test
+  void endsASweepOfManyRoomsThatAreNotOver() {
+    MemoryRoomBroker large = with(20_000, 1_000_000);
+    for (int i = 0; i < 20_000; i++) {
+      large.publish(new RoomName("room-" + i), publication("1"));
+    }
+
+    assertTimeoutPreemptively(Duration.ofSeconds(60), large::sweep);
+
+    assertThat(large.rooms()).isEqualTo(20_000);
+    large.close();
   }
 
   /** Some hundred bytes a room: a heap of 256 MB would do for far more than this test asks for. */
