@@ -78,7 +78,7 @@ final class SettingsReader {
             value(WS_MAX_CONNECTION_AGE)),
         new DrainPolicy(value(DRAIN_DELAY), value(DRAIN_WINDOW), Settings.CLOSE_WAIT),
         value(SHUTDOWN_TIMEOUT),
-        new LogSettings(value(LOG_LEVEL), value(LOG_FORMAT)));
+        new LogSettings(value(LOG_LEVEL), value(LOG_FORMAT), value(LOG_REQUESTS)));
   }
 
   private Optional<RedisSettings> redis() {
