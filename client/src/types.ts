@@ -86,8 +86,8 @@ export interface Gap {
   readonly room: string;
   /** The last message that was seen; absent when nothing was. */
   readonly after?: Position;
-  /** From here on messages are delivered again; absent when the server did not say. */
-  readonly now?: Position;
+  /** After this one messages are delivered again. */
+  readonly now: Position;
 }
 
 /** The server has stored a publication. */

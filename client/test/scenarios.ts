@@ -749,12 +749,16 @@ scenario("says so once when the server asks for a reload", async (library) => {
   await open();
   gateway.publish(ROOM, 1);
   await clock.advance(0);
-  gateway.socket.say({ type: "resync", room: ROOM });
   gateway.room(ROOM).lose("later");
+  gateway.socket.say({ type: "resync", room: ROOM, epoch: "later", offset: 0 });
+  await clock.advance(0);
+  expect(subscription.position).toEqual({ epoch: "later", offset: 0 });
   gateway.publish(ROOM, 2);
   gateway.publish(ROOM, 3);
   await clock.advance(0);
-  expect(gaps).toEqual([{ room: ROOM, after: { epoch: "e2", offset: 1 } }]);
+  expect(gaps).toEqual([
+    { room: ROOM, after: { epoch: "e2", offset: 1 }, now: { epoch: "later", offset: 0 } },
+  ]);
   expect(subscription.position).toEqual({ epoch: "later", offset: 2 });
 });
 
@@ -837,6 +841,7 @@ scenario("does not send what would end the connection", async (library) => {
   await open();
   const published = connection.publish(ROOM, "ä".repeat(120));
   await expect(published).rejects.toMatchObject({ code: "PAYLOAD_TOO_LARGE" });
+  expect(connection.send({ type: "long", text: "x".repeat(300) })).toBe("refused");
   const small = connection.publish(ROOM, "ä".repeat(20));
   await clock.advance(0);
   await expect(small).resolves.toMatchObject({ offset: 1 });
