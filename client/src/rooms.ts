@@ -131,18 +131,21 @@ function partsOf(
   let stopPolling = idle;
 
   const poll = (on: boolean) => {
-    stopPolling();
+    call(stopPolling);
     stopPolling = idle;
-    if (on && options.fallback) {
-      stopPolling = options.fallback.start({
-        options,
-        environment,
-        rooms: subscriptions.positions,
-        refuse: subscriptions.refuse,
-        deliver(batch) {
-          subscriptions.polled(batch);
-          batch.messages.forEach(deliver);
-        },
+    const { fallback } = options;
+    if (on && fallback) {
+      call(() => {
+        stopPolling = fallback.start({
+          options,
+          environment,
+          rooms: subscriptions.positions,
+          refuse: subscriptions.refuse,
+          deliver(batch) {
+            subscriptions.polled(batch);
+            batch.messages.forEach(deliver);
+          },
+        });
       });
     }
   };

@@ -329,6 +329,23 @@ scenario("spreads its return over the window when the server vanishes", async (l
   expect(connection.snapshot.retryAt! - clock.now()).toBe(15_000);
 });
 
+scenario("does not spread what is its own network's fault", async (library) => {
+  const { gateway, clock, connection, open, page } = stageOf(
+    library,
+    { environment: evenly },
+    {
+      hello: { reconnect_window_ms: 60_000 },
+    },
+  );
+  await open();
+  gateway.socket.vanish();
+  page.tell("online");
+  await clock.advance(4_000);
+  expect(connection.snapshot).toMatchObject({ state: "reconnecting", why: "unanswered" });
+  await clock.advance(1_000);
+  expect(connection.state).toBe("open");
+});
+
 scenario("does not come back where the server's flag says so", async (library) => {
   const { gateway, clock, connection, open, page } = stageOf(
     library,
@@ -972,5 +989,23 @@ scenario(
     expect(clock.pending).toBe(0);
   },
 );
+
+scenario("survives a fallback that cannot start", async (library) => {
+  const { gateway, clock, connection, open, lines } = stageOf(library, {
+    fallback: {
+      start() {
+        throw new TypeError("no");
+      },
+    },
+  });
+  gateway.storeIsUp = false;
+  await open();
+  await clock.advance(2_000);
+  expect(connection.state).toBe("fallback");
+  expect(lines.join()).toContain("TypeError");
+  gateway.storeIsUp = true;
+  await open();
+  expect(connection.state).toBe("open");
+});
 
 export default scenarios;

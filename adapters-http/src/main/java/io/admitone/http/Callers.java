@@ -47,6 +47,17 @@ final class Callers {
         .thenCompose(result -> decide(request, result, source, then));
   }
 
+  /** The same for callers with the role {@code admin} alone. */
+  CompletionStage<HttpResponse<?>> admin(
+      HttpRequest<?> request, Function<Caller, CompletionStage<HttpResponse<?>>> then) {
+    return identified(
+        request,
+        caller ->
+            caller.identity().isAdmin()
+                ? then.apply(caller)
+                : refuse(request, Refusal.of(ErrorCode.FORBIDDEN).of(caller.identity().session())));
+  }
+
   /** A cookie comes along whoever wrote the page; only the origin tells who did. */
   private boolean couldBeForged(HttpRequest<?> request, Caller.Source source) {
     return source == Caller.Source.COOKIE

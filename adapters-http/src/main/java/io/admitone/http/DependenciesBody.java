@@ -4,12 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.admitone.domain.readiness.Readiness;
 import io.admitone.domain.readiness.ReadinessChange;
 import io.admitone.domain.readiness.ReadinessProbe;
-import io.admitone.domain.readiness.StoreState;
 import io.micronaut.serde.annotation.Serdeable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,7 +24,7 @@ record DependenciesBody(Map<String, Dependency> dependencies, String traceId) {
     Readiness current = probe.current();
     List<ReadinessChange> history = probe.history();
     return new Dependency(
-        word(current.state()),
+        StoreWords.of(current.state()),
         current.since().toString(),
         current.attempts(),
         current.lastError(),
@@ -40,14 +38,10 @@ record DependenciesBody(Map<String, Dependency> dependencies, String traceId) {
 
   private static Transition transition(ReadinessChange change) {
     return new Transition(
-        word(change.from().state()),
-        word(change.to().state()),
+        StoreWords.of(change.from().state()),
+        StoreWords.of(change.to().state()),
         change.to().since().toString(),
         change.to().lastError());
-  }
-
-  private static String word(StoreState state) {
-    return state.name().toLowerCase(Locale.ROOT);
   }
 
   /**

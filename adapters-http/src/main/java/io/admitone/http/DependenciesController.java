@@ -16,33 +16,21 @@ final class DependenciesController {
   private final ReadinessProbe probe;
   private final Clock clock;
   private final Callers callers;
-  private final ErrorAnswers errors;
   private final HttpSettings settings;
 
   DependenciesController(
-      ReadinessProbe probe,
-      Clock clock,
-      Callers callers,
-      ErrorAnswers errors,
-      HttpSettings settings) {
+      ReadinessProbe probe, Clock clock, Callers callers, HttpSettings settings) {
     this.probe = probe;
     this.clock = clock;
     this.callers = callers;
-    this.errors = errors;
     this.settings = settings;
   }
 
   @Get
   CompletionStage<HttpResponse<?>> dependencies(HttpRequest<?> request) {
     return settings.dependenciesNeedAdmin()
-        ? callers.identified(request, caller -> done(forCaller(request, caller)))
+        ? callers.admin(request, caller -> done(details(request)))
         : done(details(request));
-  }
-
-  private HttpResponse<?> forCaller(HttpRequest<?> request, Caller caller) {
-    return caller.identity().isAdmin()
-        ? details(request)
-        : errors.answer(request, Refusal.of(ErrorCode.FORBIDDEN).of(caller.identity().session()));
   }
 
   private HttpResponse<?> details(HttpRequest<?> request) {

@@ -31,6 +31,9 @@ import java.util.concurrent.CompletionStage;
 @Controller("${admitone.http.base-path:/api/v1}/auth/token")
 @Requires(beans = DevTokens.class)
 final class DevTokenController {
+  private static final String WANTED =
+      "userId and sessionId must be short texts, roles and rooms short lists of them";
+
   private final DevTokens tokens;
   private final JsonObjects json;
   private final ErrorAnswers errors;
@@ -57,8 +60,7 @@ final class DevTokenController {
     try {
       return answer(request, identity(wanted));
     } catch (IllegalArgumentException e) {
-      return errors.answer(
-          request, Refusal.of(ErrorCode.INVALID_REQUEST).because("this is no identity"));
+      return errors.answer(request, Refusal.of(ErrorCode.INVALID_REQUEST).saying(WANTED));
     }
   }
 

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Makes every error answer of the service, also those that no controller of this module gives, and
@@ -37,7 +38,7 @@ public final class ErrorAnswers {
    * @param cause for operators; never sent
    */
   public ErrorAnswer refuse(ErrorCode code, String traceId, Optional<String> cause) {
-    Refusal refusal = new Refusal(code, Optional.empty(), cause, Optional.empty());
+    Refusal refusal = cause.map(Refusal.of(code)::because).orElse(Refusal.of(code));
     telemetry.record(refusal.event(traceId));
     return render(refusal, traceId);
   }
@@ -52,12 +53,31 @@ public final class ErrorAnswers {
     return into(HttpResponse.ok(), request, refusal);
   }
 
+  /**
+   * The answer of a filter that has more to say.
+   *
+   * @param body of a trace id; holds the fields of the envelope too
+   */
+  MutableHttpResponse<byte[]> answer(
+      HttpRequest<?> request, Refusal refusal, Function<String, Object> body) {
+    return into(HttpResponse.ok(), request, refusal, body);
+  }
+
   /** Turns a response that was begun elsewhere, such as one with {@code Allow}, into the answer. */
   MutableHttpResponse<byte[]> into(
       MutableHttpResponse<?> begun, HttpRequest<?> request, Refusal refusal) {
+    return into(begun, request, refusal, traceId -> ErrorBody.of(refusal, traceId));
+  }
+
+  private MutableHttpResponse<byte[]> into(
+      MutableHttpResponse<?> begun,
+      HttpRequest<?> request,
+      Refusal refusal,
+      Function<String, Object> body) {
     Optional<Exchange> filtered = Exchange.find(request);
     Exchange exchange = filtered.orElseGet(() -> Exchange.begin(request));
-    ErrorAnswer answer = render(refusal, exchange.traceId());
+    String traceId = exchange.traceId();
+    ErrorAnswer answer = render(refusal, traceId, body.apply(traceId));
     MutableHttpResponse<byte[]> response =
         begun.status(HttpStatus.valueOf(answer.status())).body(answer.body());
     answer.headers().forEach(response.getHeaders()::set);
@@ -70,19 +90,21 @@ public final class ErrorAnswers {
   }
 
   private ErrorAnswer render(Refusal refusal, String traceId) {
-    Optional<Long> retryAfterSeconds = refusal.retryAfterSeconds();
+    return render(refusal, traceId, ErrorBody.of(refusal, traceId));
+  }
+
+  private ErrorAnswer render(Refusal refusal, String traceId, Object body) {
     Map<String, String> headers = new LinkedHashMap<>(refusal.code().headers());
     headers.put("Content-Type", "application/json");
     headers.put("Cache-Control", "no-store");
     headers.put(TraceHeaders.TRACE_ID, traceId);
-    retryAfterSeconds.ifPresent(seconds -> headers.put("Retry-After", seconds.toString()));
-    return new ErrorAnswer(
-        refusal.code().status(),
-        headers,
-        bytes(ErrorBody.of(refusal.code(), traceId, retryAfterSeconds)));
+    refusal
+        .retryAfterSeconds()
+        .ifPresent(seconds -> headers.put("Retry-After", seconds.toString()));
+    return new ErrorAnswer(refusal.code().status(), headers, bytes(body));
   }
 
-  private byte[] bytes(ErrorBody body) {
+  private byte[] bytes(Object body) {
     try {
       return json.writeValueAsBytes(body);
     } catch (IOException e) {

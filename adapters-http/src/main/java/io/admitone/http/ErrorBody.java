@@ -20,8 +20,14 @@ record ErrorBody(
     String traceId,
     Optional<Long> retryAfter) {
 
-  static ErrorBody of(ErrorCode code, String traceId, Optional<Long> retryAfterSeconds) {
+  static ErrorBody of(Refusal refusal, String traceId) {
+    ErrorCode code = refusal.code();
     return new ErrorBody(
-        code.kind().name(), code.name(), code.name(), code.message(), traceId, retryAfterSeconds);
+        code.kind().name(),
+        code.name(),
+        code.name(),
+        refusal.message().orElse(code.message()),
+        traceId,
+        refusal.retryAfterSeconds());
   }
 }

@@ -40,6 +40,12 @@ public enum ErrorCode {
       Severity.ERROR,
       // A store that is back is noticed within about a second.
       Duration.ofSeconds(2)),
+  STORE_NOT_READY(
+      503,
+      Kind.SERVICE_UNAVAILABLE,
+      "This needs the store, which cannot be used at the moment",
+      Severity.ERROR,
+      Duration.ofSeconds(RequiresStore.USUAL_RETRY_AFTER_SECONDS)),
   TOKEN_KEYS_UNAVAILABLE(
       503,
       Kind.SERVICE_UNAVAILABLE,
@@ -86,7 +92,7 @@ public enum ErrorCode {
     return status;
   }
 
-  /** What the client is told, for people; the same for everybody. */
+  /** What the client is told, for people, where a refusal has nothing more precise to say. */
   public String message() {
     return message;
   }

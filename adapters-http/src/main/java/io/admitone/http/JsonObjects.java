@@ -11,6 +11,7 @@ import io.micronaut.json.tree.JsonNode;
 import io.micronaut.serde.ObjectMapper;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,15 @@ final class JsonObjects {
                       .map(then)
                       .orElseGet(() -> CompletableFuture.completedFuture(refuse.apply(notJson())));
             });
+  }
+
+  /** The text of a value that was read. */
+  String text(JsonNode value) {
+    try {
+      return json.writeValueAsString(value);
+    } catch (IOException e) {
+      throw new UncheckedIOException("what was read as JSON cannot be written", e);
+    }
   }
 
   private static CompletionStage<byte[]> bytes(HttpRequest<?> request) {
@@ -107,6 +117,6 @@ final class JsonObjects {
   }
 
   private static Refusal notJson() {
-    return Refusal.of(ErrorCode.INVALID_REQUEST).because("the body is no JSON object");
+    return Refusal.of(ErrorCode.INVALID_REQUEST).saying("The body must be one JSON object");
   }
 }

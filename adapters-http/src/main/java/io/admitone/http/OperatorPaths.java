@@ -2,7 +2,7 @@ package io.admitone.http;
 
 import java.util.Set;
 
-/** The paths that load balancers and monitoring ask. */
+/** The paths that load balancers, monitoring and operators ask. */
 final class OperatorPaths {
   static final String HEALTH = "/health";
   static final String LIVE = "/health/live";
@@ -11,6 +11,11 @@ final class OperatorPaths {
   static final String TOLERANT = "/health/ready";
   static final String DEPENDENCIES = "/health/dependencies";
   static final String METRICS = "/metrics";
+
+  /**
+   * Before the paths of the sockets' operators; a page may ask them, so its origin is looked at.
+   */
+  static final String SOCKETS = "/ws/v2";
 
   private OperatorPaths() {}
 

@@ -39,7 +39,8 @@ final class SessionController {
           refused(
               request,
               caller,
-              Refusal.of(ErrorCode.INVALID_REQUEST).because("this is no session id")));
+              Refusal.of(ErrorCode.INVALID_REQUEST)
+                  .saying("A session id has 1 to 128 characters")));
     }
     return sessions
         .revoke(caller.identity(), new SessionId(sessionId), Exchange.traceId(request))

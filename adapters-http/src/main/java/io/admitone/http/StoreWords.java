@@ -2,8 +2,10 @@ package io.admitone.http;
 
 import io.admitone.domain.readiness.Readiness;
 import io.admitone.domain.readiness.ReadinessProbe;
+import io.admitone.domain.readiness.StoreState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 
 /** The state of a store, for people. */
 final class StoreWords {
@@ -12,6 +14,10 @@ final class StoreWords {
   /** How long its latest answer took; 0 where there was none. */
   static long latencyMs(ReadinessProbe probe) {
     return probe.latency().map(Duration::toMillis).orElse(0L);
+  }
+
+  static String of(StoreState state) {
+    return state.name().toLowerCase(Locale.ROOT);
   }
 
   static String of(Readiness store, Instant now) {

@@ -66,12 +66,15 @@ final class TicketController {
       return refuse(
           request,
           caller,
-          Refusal.of(ErrorCode.INVALID_REQUEST).because("clientId is not a client id"));
+          Refusal.of(ErrorCode.INVALID_REQUEST)
+              .saying("clientId must be 1 to 128 of the characters A-Z a-z 0-9 . _ : -"));
     }
     String traceId = Exchange.traceId(request);
     Bindings bindings = new Bindings(client, origins.allowed(request));
     return tickets
-        .issue(new IssueRequest(caller.identity(), bindings, traceId))
+        .issue(
+            new IssueRequest(
+                caller.identity(), bindings, traceId, TraceHeaders.traceparent(request)))
         .thenApply(result -> answer(request, caller, result, traceId));
   }
 

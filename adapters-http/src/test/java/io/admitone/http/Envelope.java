@@ -12,13 +12,19 @@ final class Envelope {
 
   /** The answer is this error, in the one envelope, and was reported exactly once. */
   static RequestRefused assertRefused(TestServer server, Answer answer, ErrorCode code) {
+    return assertRefused(server, answer, code, code.message());
+  }
+
+  /** The same, with a message that says more than the code does. */
+  static RequestRefused assertRefused(
+      TestServer server, Answer answer, ErrorCode code, String message) {
     assertThat(answer.status()).as(answer.body()).isEqualTo(code.status());
     Json body = answer.json();
     String traceId = body.text("traceId");
     assertThat(body.text("code")).isEqualTo(code.name());
     assertThat(body.text("errorCode")).isEqualTo(code.name());
     assertThat(body.text("error")).isEqualTo(code.kind().name());
-    assertThat(body.text("message")).isEqualTo(code.message());
+    assertThat(body.text("message")).isEqualTo(message);
     assertThat(answer.header("X-Trace-Id")).contains(traceId);
     assertThat(answer.header("Content-Type")).contains("application/json");
     assertThat(answer.header("Cache-Control")).contains("no-store");

@@ -21,6 +21,10 @@ final class RecordedTelemetry implements Telemetry {
     return List.copyOf(events);
   }
 
+  <T extends TelemetryEvent> List<T> of(Class<T> type) {
+    return events.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
   List<RequestRefused> refusals(String traceId) {
     return events.stream()
         .filter(RequestRefused.class::isInstance)

@@ -1,8 +1,10 @@
 package io.admitone.http;
 
 import io.admitone.application.connection.AllowedOrigins;
-import io.admitone.application.connection.OpenConnections;
 import io.admitone.application.lifecycle.ServiceState;
+import io.admitone.application.operator.Broadcast;
+import io.admitone.application.operator.EndConnection;
+import io.admitone.application.operator.ListConnections;
 import io.admitone.application.session.RevokeSession;
 import io.admitone.application.ticket.AdmissionSlots;
 import io.admitone.application.ticket.IssuePolicy;
@@ -45,6 +47,7 @@ final class TestServer implements AutoCloseable {
   final ReadinessSource readiness =
       new ReadinessSource("memory", StoreState.CONNECTED, clock, broken -> {});
   final ServiceState service = new ServiceState();
+  final OperatedSockets operated = new OperatedSockets();
   final AtomicReference<IssueRate> rate = new AtomicReference<>(UNLIMITED);
   final TokenPolicy policy;
   final DevTokens tokens;
@@ -108,6 +111,11 @@ final class TestServer implements AutoCloseable {
                 new AllowedOrigins(Set.of(APP), false),
                 issueTicket(options.slots()),
                 revokeSession(),
+                operated.connections,
+                operated,
+                new ListConnections(operated.connections),
+                new EndConnection(operated.connections, telemetry),
+                new Broadcast(operated, operated, telemetry),
                 (MetricsText) () -> "# HELP up is up\nup 1\n"));
     if (options.devTokens()) {
       beans.add(tokens);
@@ -139,7 +147,7 @@ final class TestServer implements AutoCloseable {
 
   private RevokeSession revokeSession() {
     return new RevokeSession(
-        store, readiness, new OpenConnections(), Duration.ofMillis(100), telemetry);
+        store, readiness, operated.connections, Duration.ofMillis(100), telemetry);
   }
 
   static TokenPolicy secretPolicy() {

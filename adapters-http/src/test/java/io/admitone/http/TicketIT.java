@@ -28,6 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tickets, seen from outside. */
 class TicketIT {
+  private static final String NO_OBJECT = "The body must be one JSON object";
+  private static final String NO_CLIENT_ID =
+      "clientId must be 1 to 128 of the characters A-Z a-z 0-9 . _ : -";
   private static final String PATH = "/api/v1/auth/ws-ticket";
   private static TestServer server;
   private static Http http;
@@ -171,7 +174,22 @@ class TicketIT {
         "{} {}",
         "{}]",
         "{\"clientId\":\"a\"} trailing",
-        "{\"clientId\":\"a\",\"clientId\":\"b\"}",
+        "{\"clientId\":\"a\",\"clientId\":\"b\"}"
+      })
+  void aBodyThatIsNoJsonObjectIsRefused(String body) {
+    RequestRefused report =
+        assertRefused(
+            server,
+            http.postJson(PATH, body, bearer("sess-1")),
+            ErrorCode.INVALID_REQUEST,
+            NO_OBJECT);
+
+    assertThat(report.session()).contains(new SessionId("sess-1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "{\"clientId\":\"\"}",
         "{\"clientId\":\"a b\"}",
         "{\"clientId\":\"a/b\"}",
@@ -181,10 +199,13 @@ class TicketIT {
         "{\"clientId\":[\"a\"]}",
         "{\"clientId\":{}}"
       })
-  void aBodyThatIsNotTheRightJsonIsRefused(String body) {
+  void aClientIdThatIsNoneIsRefusedInWords(String body) {
     RequestRefused report =
         assertRefused(
-            server, http.postJson(PATH, body, bearer("sess-1")), ErrorCode.INVALID_REQUEST);
+            server,
+            http.postJson(PATH, body, bearer("sess-1")),
+            ErrorCode.INVALID_REQUEST,
+            NO_CLIENT_ID);
 
     assertThat(report.session()).contains(new SessionId("sess-1"));
   }
@@ -198,7 +219,8 @@ class TicketIT {
     assertRefused(
         server,
         http.postJson(PATH, "{\"clientId\":\"" + longest + "c\"}", bearer("sess-1")),
-        ErrorCode.INVALID_REQUEST);
+        ErrorCode.INVALID_REQUEST,
+        NO_CLIENT_ID);
   }
 
   @Test
@@ -206,9 +228,13 @@ class TicketIT {
     assertRefused(
         server,
         http.postJson(PATH, "{\"a\":".repeat(1600), bearer("sess-1")),
-        ErrorCode.INVALID_REQUEST);
+        ErrorCode.INVALID_REQUEST,
+        NO_OBJECT);
     assertRefused(
-        server, http.postJson(PATH, "[".repeat(8000), bearer("sess-1")), ErrorCode.INVALID_REQUEST);
+        server,
+        http.postJson(PATH, "[".repeat(8000), bearer("sess-1")),
+        ErrorCode.INVALID_REQUEST,
+        NO_OBJECT);
   }
 
   @ParameterizedTest

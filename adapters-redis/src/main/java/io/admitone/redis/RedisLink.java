@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Keeps a session with Redis: connects, proves again and again that it can be used, notices its
@@ -26,19 +27,23 @@ import java.util.function.Consumer;
  * Any thread may read {@link #session()} and {@link #readiness()} for nothing, and none ever waits.
  */
 final class RedisLink implements AutoCloseable {
-  /** A lone stall is no loss; two in a row are. */
-  private static final int SILENT_BEATS = 2;
+  /**
+   * A server that refuses still answers: what was sent to it before it was given up may end with
+   * its word, which is better than in doubt.
+   */
+  static final Duration LAST_WORDS = Duration.ofMillis(200);
 
   private final Connector connector;
   private final LinkLoop loop;
   private final ReadinessSource readiness;
   private final Consumer<LinkEvent> events;
   private final LinkPace pace;
+  private final Heartbeat heartbeat;
   private final List<Consumer<Session>> onSession = new CopyOnWriteArrayList<>();
+  private final List<Runnable> beforeClose = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> firstSession = new CompletableFuture<>();
 
   private volatile Optional<Session> session = Optional.empty();
-  private volatile Optional<Duration> latency = Optional.empty();
   private volatile boolean everHidden;
   private volatile boolean closed;
 
@@ -46,11 +51,7 @@ final class RedisLink implements AutoCloseable {
   private LinkState state;
   private long patientUntil;
   private Runnable nextTry = () -> {};
-  private Runnable nextBeat = () -> {};
   private int tryNumber;
-  private int beatNumber;
-  private int silentBeats;
-  private boolean beating;
 
   RedisLink(
       Connector connector,
@@ -63,6 +64,7 @@ final class RedisLink implements AutoCloseable {
     this.readiness = readiness;
     this.events = events;
     this.pace = pace;
+    this.heartbeat = new Heartbeat(loop, pace, new Findings());
     this.state = LinkState.initial(loop.nanoTime());
     this.patientUntil = loop.nanoTime();
   }
@@ -96,6 +98,35 @@ final class RedisLink implements AutoCloseable {
     return session;
   }
 
+  /**
+   * Does something with the session of now. Without one it asks for a try to connect.
+   *
+   * @param unavailable called with the reason, in words, where there is no session
+   */
+  <T> CompletionStage<T> use(
+      Function<Session, CompletionStage<T>> call, Function<String, T> unavailable) {
+    Optional<Session> now = session;
+    if (now.isPresent()) {
+      return call.apply(now.get());
+    }
+    demand();
+    return CompletableFuture.completedFuture(
+        unavailable.apply(closed ? "the store is closed" : "not connected"));
+  }
+
+  /**
+   * Takes note of what a server refused: it may refuse that always, and readiness is to know at
+   * once.
+   *
+   * @return why, in words
+   */
+  String refused(Session session, Reply.NoEffect<?> noEffect) {
+    if (noEffect.error().isPresent()) {
+      suspect(session);
+    }
+    return noEffect.cause();
+  }
+
   boolean isClosed() {
     return closed;
   }
@@ -110,6 +141,11 @@ final class RedisLink implements AutoCloseable {
     onSession.add(listener);
   }
 
+  /** Does something before the last session ends, on the thread that closes the link. */
+  void beforeClose(Runnable task) {
+    beforeClose.add(task);
+  }
+
   /** Somebody needs Redis and cannot have it: tries at once, at most once a second. */
   void demand() {
     loop.run(() -> step(state.demanded(loop.nanoTime())));
@@ -117,12 +153,7 @@ final class RedisLink implements AutoCloseable {
 
   /** A command was refused in a way that may concern all: looks at once whether it does. */
   void suspect(Session suspected) {
-    loop.run(
-        () -> {
-          if (isCurrent(suspected) && !beating) {
-            beat(suspected);
-          }
-        });
+    loop.run(() -> heartbeat.look(suspected));
   }
 
   ReadinessProbe readiness() {
@@ -135,6 +166,7 @@ final class RedisLink implements AutoCloseable {
       return;
     }
     closed = true;
+    beforeClose.forEach(Runnable::run);
     loop.run(this::shutDown);
     loop.close();
     connector.close();
@@ -142,9 +174,8 @@ final class RedisLink implements AutoCloseable {
 
   private void shutDown() {
     nextTry.run();
-    nextBeat.run();
     tryNumber++;
-    endSession();
+    leaveSession().ifPresent(Session::close);
     readiness.moveTo(StoreState.DISCONNECTED, 0, Optional.of("closed"));
   }
 
@@ -212,16 +243,13 @@ final class RedisLink implements AutoCloseable {
   }
 
   private void begin(Session opened) {
-    silentBeats = 0;
-    beating = false;
-    beatNumber++;
     session = Optional.of(opened);
     noteHidden(opened);
+    heartbeat.begin(opened);
     opened.whenLost(reason -> loop.run(() -> lost(opened, reason)));
     step(state.succeeded(opened.server(), loop.nanoTime()));
     firstSession.complete(null);
     onSession.forEach(listener -> listener.accept(opened));
-    beatLater(opened);
   }
 
   private void noteHidden(Session opened) {
@@ -232,67 +260,41 @@ final class RedisLink implements AutoCloseable {
   }
 
   private void lost(Session gone, String reason) {
-    if (!isCurrent(gone)) {
-      return;
+    if (isCurrent(gone)) {
+      leaveSession().ifPresent(Session::close);
+      lose(reason);
     }
-    nextBeat.run();
-    endSession();
-    step(state.lost(reason, pace.backoff().before(1), loop.nanoTime()));
   }
 
-  private void endSession() {
-    session.ifPresent(current -> current.close());
+  /** From here on nothing is sent on it any more; the caller closes it. */
+  private Optional<Session> leaveSession() {
+    Optional<Session> left = session;
+    heartbeat.end();
     session = Optional.empty();
+    return left;
+  }
+
+  private void lose(String reason) {
+    step(state.lost(reason, pace.backoff().before(1), loop.nanoTime()));
   }
 
   private boolean isCurrent(Session one) {
     return session.filter(current -> current == one).isPresent();
   }
 
-  private void beatLater(Session current) {
-    nextBeat = loop.after(pace.heartbeatPeriod(), () -> beat(current));
-  }
-
-  private void beat(Session current) {
-    nextBeat.run();
-    beating = true;
-    int number = ++beatNumber;
-    nextBeat =
-        loop.after(
-            pace.heartbeatLimit(), () -> beaten(current, number, Beat.silent("no answer in time")));
-    long askedAt = loop.nanoTime();
-    current
-        .beat()
-        .thenAccept(
-            beat -> {
-              latency = Optional.of(Duration.ofNanos(loop.nanoTime() - askedAt));
-              loop.run(() -> beaten(current, number, beat));
-            });
-  }
-
-  private void beaten(Session beaten, int number, Beat beat) {
-    if (number != beatNumber || !isCurrent(beaten)) {
-      return;
-    }
-    beating = false;
-    beatNumber++;
-    nextBeat.run();
-    switch (beat.verdict()) {
-      case ALIVE -> {
-        silentBeats = 0;
-        beatLater(beaten);
+  /** What becomes of a session that the heartbeat gives up. */
+  private final class Findings implements Heartbeat.Findings {
+    @Override
+    public void useless(Session found, String cause) {
+      if (isCurrent(found)) {
+        leaveSession().ifPresent(left -> loop.after(LAST_WORDS, left::close));
+        lose(cause);
       }
-      case USELESS -> lost(beaten, beat.cause());
-      case SILENT -> silent(beaten, beat);
     }
-  }
 
-  private void silent(Session silent, Beat beat) {
-    silentBeats++;
-    if (silentBeats >= SILENT_BEATS) {
-      lost(silent, "the server is silent: " + beat.cause());
-    } else {
-      beat(silent);
+    @Override
+    public void silent(Session found, String cause) {
+      lost(found, cause);
     }
   }
 
@@ -320,7 +322,7 @@ final class RedisLink implements AutoCloseable {
 
     @Override
     public Optional<Duration> latency() {
-      return session.isPresent() ? latency : Optional.empty();
+      return session.isPresent() ? heartbeat.latency() : Optional.empty();
     }
 
     @Override

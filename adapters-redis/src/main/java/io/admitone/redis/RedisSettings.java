@@ -48,6 +48,10 @@ public record RedisSettings(
     requirePositive("heartbeat period", heartbeatPeriod);
     requirePositive("pause at start", startPause);
     retryPauses = List.copyOf(retryPauses);
+    retryPauses.forEach(pause -> requirePositive("wait between tries", pause));
+    if (retryPauses.isEmpty()) {
+      throw new IllegalArgumentException("there is at least one wait between tries");
+    }
     if (triesBeforeFailed < 1 || maxPending < 1) {
       throw new IllegalArgumentException("numbers of tries and of commands are at least 1");
     }
@@ -83,6 +87,20 @@ public record RedisSettings(
         triesBeforeFailed,
         maxPending,
         Optional.of(certificates));
+  }
+
+  /** The same with other waits between tries; the last one is repeated for ever. */
+  public RedisSettings retryingAfter(List<Duration> pauses) {
+    return new RedisSettings(
+        address,
+        connectTimeout,
+        commandTimeout,
+        heartbeatPeriod,
+        pauses,
+        startPause,
+        triesBeforeFailed,
+        maxPending,
+        trustedCertificates);
   }
 
   private static void requirePositive(String what, Duration duration) {

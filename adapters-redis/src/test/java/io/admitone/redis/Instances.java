@@ -4,10 +4,12 @@ import io.admitone.domain.identity.Identity;
 import io.admitone.domain.identity.SessionId;
 import io.admitone.domain.identity.UserId;
 import io.admitone.domain.readiness.ReadinessChange;
+import io.admitone.domain.room.RetentionRules;
 import io.admitone.domain.ticket.Bindings;
 import io.admitone.domain.ticket.Grant;
 import io.admitone.domain.ticket.Ticket;
 import io.admitone.domain.ticket.TicketKey;
+import io.admitone.domain.time.Clock;
 import io.admitone.redis.rig.Await;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -25,8 +27,20 @@ final class Instances implements AutoCloseable {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  private final Clock local;
   private final List<Redis> open = new CopyOnWriteArrayList<>();
   private final List<LinkEvent> events = new CopyOnWriteArrayList<>();
+
+  Instances() {
+    this(new LocalTime());
+  }
+
+  /**
+   * @param local this machine's clock, as they see it
+   */
+  Instances(Clock local) {
+    this.local = local;
+  }
 
   /** One that is not started. */
   Redis make(String uri) {
@@ -34,8 +48,30 @@ final class Instances implements AutoCloseable {
   }
 
   Redis make(RedisSettings settings) {
-    Redis redis = Redis.of(settings, new LocalTime(), events::add);
+    Redis redis = Redis.of(settings, local, events::add);
     open.add(redis);
+    return redis;
+  }
+
+  /** One that is connected, and whose rooms live fast, so that a test sees them die. */
+  Redis connect(String uri, RetentionRules rooms) {
+    RoomPace quick =
+        new RoomPace(
+            Duration.ofMillis(500),
+            Duration.ofMillis(1_000),
+            Duration.ofMillis(500),
+            Duration.ofMillis(2_500));
+    Redis redis =
+        Redis.of(
+            RedisSettings.of(RedisAddress.parse(uri)),
+            rooms,
+            quick,
+            new LocalTime(),
+            events::add,
+            CommandTimes.UNTOLD);
+    open.add(redis);
+    redis.start();
+    awaitReady(redis);
     return redis;
   }
 

@@ -155,7 +155,7 @@ final class RedisLinkTest {
 
     loop.pass(BEAT);
 
-    assertThat(session.closed).isTrue();
+    assertThat(link.session()).isEmpty();
     assertThat(readiness.history().get(readiness.history().size() - 1).from().isReady()).isTrue();
   }
 
@@ -166,7 +166,36 @@ final class RedisLinkTest {
 
     link.suspect(session);
 
+    assertThat(link.session()).isEmpty();
+  }
+
+  @Test
+  void letsAServerThatRefusesEndItsAnswers() {
+    FakeSession session = connect();
+    session.answer = Optional.of(Beat.useless("the server is out of memory"));
+    link.suspect(session);
+
+    loop.pass(RedisLink.LAST_WORDS.minusMillis(1));
+    assertThat(session.closed).isFalse();
+    loop.pass(Duration.ofMillis(1));
+
     assertThat(session.closed).isTrue();
+  }
+
+  @Test
+  void tellsHowLongTheServerTookToAnswerWhileItIsThere() {
+    assertThat(link.readiness().latency()).isEmpty();
+    FakeSession session = connect();
+    session.answer = Optional.empty();
+    loop.pass(BEAT);
+    assertThat(link.readiness().latency()).isEmpty();
+
+    loop.pass(Duration.ofMillis(30));
+    session.answerLate(Beat.ALIVE);
+    assertThat(link.readiness().latency()).contains(Duration.ofMillis(30));
+    session.end("gone");
+
+    assertThat(link.readiness().latency()).isEmpty();
   }
 
   @Test

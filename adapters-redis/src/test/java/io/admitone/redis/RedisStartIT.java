@@ -95,18 +95,6 @@ final class RedisStartIT {
   }
 
   @Test
-  void needsNoMoreThanTheRightsThatItNames() {
-    String rights =
-        "on >secret ~ws_* resetchannels -@all +info +time +set +getdel +unlink +zadd +zrange +zrem"
-            + " +zremrangebyscore +pexpire +xadd +xread";
-    try (RedisServer server =
-        RedisServer.start(RedisConf.plain().password("other").user("admitone", rights))) {
-      assertThat(start(server.uri().replace("://", "://admitone:secret@"))).isEmpty();
-      assertThat(instances.events(WeakerPromise.class)).isEmpty();
-    }
-  }
-
-  @Test
   void promisesLessToAServerThatHidesItsLife() {
     String rights = "on >secret ~ws_* +@all -info";
     try (RedisServer server =

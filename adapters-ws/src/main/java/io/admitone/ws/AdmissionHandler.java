@@ -13,9 +13,9 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.util.ReferenceCountUtil;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,14 +115,15 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
 
   /** From its registration on anybody may close the socket, so it is the one that is refused. */
   private void open(AdmittedSocket socket, long revocationMark) {
-    if (!sockets.connections().add(socket, revocationMark)) {
-      refuse(socket, CloseCode.SESSION_REVOKED);
+    Optional<CloseCode> objection = sockets.connections().add(socket, revocationMark);
+    if (objection.isPresent()) {
+      refuse(socket, objection.get());
       return;
     }
     socket.open(welcome.arrivedAt());
     if (doorkeeper.isDraining()) {
       // It may have come too late for the round in which the others are told.
-      socket.adviseReconnect(CloseCode.SERVICE_RESTART, Duration.ZERO);
+      socket.adviseReconnect(CloseCode.SERVICE_RESTART, sockets.returnOfALatecomer());
     }
   }
 
@@ -172,8 +173,8 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
   private WebSocket13FrameDecoder frameDecoder() {
     return new WebSocket13FrameDecoder(
         WebSocketDecoderConfig.newBuilder()
-            .maxFramePayloadLength(sockets.policy().maxMessageBytes())
-            .allowExtensions(false)
+            .maxFramePayloadLength(sockets.policy().limits().maxMessageBytes())
+            .allowExtensions(welcome.deflates())
             .closeOnProtocolViolation(false)
             .build());
   }

@@ -3,6 +3,7 @@ package io.admitone.ws;
 import io.admitone.application.connection.CloseCode;
 import io.admitone.application.connection.ConnectionInfo;
 import io.admitone.application.telemetry.MessageLabel;
+import io.admitone.application.telemetry.TelemetryEvent.AdviceReason;
 import io.admitone.application.telemetry.TelemetryEvent.ReconnectAdvised;
 import io.micronaut.json.tree.JsonNode;
 import io.netty.buffer.ByteBuf;
@@ -27,6 +28,12 @@ final class ClientSocket extends AdmittedSocket implements SocketConnection {
   /** Null while the client behaves. */
   private BadMessages badMessages;
 
+  /** Null while the client keeps to its rate. */
+  private BadMessages rateErrors;
+
+  /** What the client was told last; a client that was told nothing takes the store for there. */
+  private boolean toldDegraded;
+
   ClientSocket(Sockets sockets, Channel channel, ConnectionInfo info) {
     super(sockets, channel, info);
   }
@@ -35,7 +42,12 @@ final class ClientSocket extends AdmittedSocket implements SocketConnection {
   void greet() {
     ByteBuf hello =
         Messages.hello(
-            alloc(), info(), sockets().policy(), sockets().reconnectWindow(), sockets().now());
+            alloc(),
+            info(),
+            sockets().policy(),
+            sockets().asksToReturn(info().client()),
+            sockets().reconnectWindow(),
+            sockets().now());
     sendMessage(hello, MessageLabel.HELLO);
   }
 
@@ -66,14 +78,21 @@ final class ClientSocket extends AdmittedSocket implements SocketConnection {
 
   @Override
   public void adviseReconnect(CloseCode why, Duration retryAfter) {
-    onLoop(() -> adviseNow(why, retryAfter));
+    onLoop(() -> adviseNow(why, retryAfter, AdviceReason.of(why)));
+  }
+
+  @Override
+  void retire() {
+    adviseNow(
+        CloseCode.SERVICE_RESTART, sockets().returnOfARetiredOne(), AdviceReason.CONNECTION_AGE);
   }
 
   @Override
   public void send(String type, JsonNode fields) {
     MessageHandlers.requireFree(type);
     String json = Messages.fieldsOf(fields);
-    onLoop(
+    sendFromAnywhere(
+        type.length() + json.length(),
         () ->
             sendMessage(
                 Messages.application(alloc(), type, json, sockets().now()), MessageLabel.OTHER));
@@ -130,21 +149,42 @@ final class ClientSocket extends AdmittedSocket implements SocketConnection {
         sockets().now());
   }
 
+  @Override
+  void onTooFast() {
+    sockets().record(MessageLabel.OTHER.received());
+    sendMessage(Messages.rateLimited(alloc(), sockets().now()), MessageLabel.ERROR);
+    if (rateErrors == null) {
+      rateErrors = new BadMessages(sockets().policy().limits().rate().errorsPerMinute());
+    }
+    if (rateErrors.reachLimit(sockets().nanoTime())) {
+      sayGoodbye(CloseCode.POLICY_VIOLATION);
+    }
+  }
+
+  @Override
+  void tellStoreMode() {
+    boolean degraded = !sockets().storeIsReady();
+    if (isOpen() && degraded != toldDegraded) {
+      toldDegraded = degraded;
+      sendMessage(Messages.mode(alloc(), degraded, sockets().now()), MessageLabel.STATUS);
+    }
+  }
+
   private void complain(Incoming.Bad bad) {
     sendMessage(Messages.error(alloc(), bad, sockets().now()), MessageLabel.ERROR);
     if (badMessages == null) {
-      badMessages = new BadMessages(sockets().policy().badMessagesPerMinute());
+      badMessages = new BadMessages(sockets().policy().limits().badMessagesPerMinute());
     }
     if (badMessages.reachLimit(sockets().nanoTime())) {
       sayGoodbye(CloseCode.POLICY_VIOLATION);
     }
   }
 
-  private void adviseNow(CloseCode why, Duration retryAfter) {
+  private void adviseNow(CloseCode why, Duration retryAfter, AdviceReason counted) {
     if (isOpen()) {
       sendMessage(
           Messages.reconnect(alloc(), why, retryAfter, sockets().now()), MessageLabel.RECONNECT);
-      sockets().record(new ReconnectAdvised(why));
+      sockets().record(new ReconnectAdvised(counted));
       sayGoodbye(why);
     }
   }

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  */
 final class Handshake {
   static final String TRACE_ID = "X-Trace-Id";
+  static final String TRACEPARENT = "traceparent";
 
   private static final String VERSION = "13";
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -52,9 +53,10 @@ final class Handshake {
    * The answer that accepts a handshake without {@linkplain #faultOf fault}.
    *
    * @param subprotocol the one that was selected, if any
+   * @param deflates whether compression is agreed to
    */
   static FullHttpResponse accept(
-      HttpRequest request, Optional<String> subprotocol, String traceId) {
+      HttpRequest request, Optional<String> subprotocol, boolean deflates, String traceId) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
@@ -67,6 +69,9 @@ final class Handshake {
         .set(TRACE_ID, traceId);
     subprotocol.ifPresent(
         name -> response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, name));
+    if (deflates) {
+      response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, DeflateOffer.ANSWER);
+    }
     return response;
   }
 

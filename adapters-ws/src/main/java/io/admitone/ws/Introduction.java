@@ -1,6 +1,7 @@
 package io.admitone.ws;
 
 import io.admitone.application.connection.ConnectRequest;
+import io.admitone.application.telemetry.TraceId;
 import io.admitone.domain.identity.Origin;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
@@ -33,7 +34,9 @@ final class Introduction {
         onlyValue(query, "role"),
         tickets(query, subprotocols(request)),
         origin,
-        traceId);
+        traceId,
+        TraceId.validTraceparent(
+            Optional.ofNullable(request.headers().get(Handshake.TRACEPARENT))));
   }
 
   /** The subprotocol to select. A ticket is offered as one too and must never be sent back. */

@@ -10,20 +10,30 @@ import io.netty.util.ReferenceCountUtil;
 
 /**
  * The end of a socket's pipeline: what no subclass cares for goes no further, and all that is
- * written while one batch is read leaves in one flush. A socket is its own handler and its own
- * entry on the wheel, so that ten thousand idle ones cost one object each.
+ * written while one batch is read, or in one round of the event loop, leaves in one flush. A socket
+ * is its own handler and its own entry on the wheel, so that ten thousand idle ones cost one object
+ * each.
  */
 abstract class LastHandler extends HeartbeatWheel.Entry implements ChannelInboundHandler {
   private final Channel channel;
+  private final SocketLoop loop;
   private boolean reading;
   private boolean flushIsDue;
 
-  LastHandler(Channel channel) {
+  /**
+   * @param loop of the channel's event loop
+   */
+  LastHandler(Channel channel, SocketLoop loop) {
     this.channel = channel;
+    this.loop = loop;
   }
 
   final Channel channel() {
     return channel;
+  }
+
+  final SocketLoop loop() {
+    return loop;
   }
 
   final ByteBufAllocator alloc() {
@@ -43,21 +53,28 @@ abstract class LastHandler extends HeartbeatWheel.Entry implements ChannelInboun
     reading = true;
   }
 
+  /** Writes a frame that leaves with the next flush, which is never far. */
   final ChannelFuture write(ByteBuf frame) {
-    if (reading) {
+    if (!flushIsDue) {
       flushIsDue = true;
-      return channel.write(frame);
+      if (!reading) {
+        loop.flushLater(this);
+      }
     }
-    return channel.writeAndFlush(frame);
+    return channel.write(frame);
+  }
+
+  final void flushIfDue() {
+    if (flushIsDue) {
+      flushIsDue = false;
+      channel.flush();
+    }
   }
 
   @Override
   public final void channelReadComplete(ChannelHandlerContext ctx) {
     reading = false;
-    if (flushIsDue) {
-      flushIsDue = false;
-      channel.flush();
-    }
+    flushIfDue();
   }
 
   @Override

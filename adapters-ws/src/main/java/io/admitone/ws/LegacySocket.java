@@ -40,4 +40,9 @@ final class LegacySocket extends AdmittedSocket {
   public void adviseReconnect(CloseCode why, Duration retryAfter) {
     close(why);
   }
+
+  @Override
+  void retire() {
+    sayGoodbye(CloseCode.SERVICE_RESTART);
+  }
 }

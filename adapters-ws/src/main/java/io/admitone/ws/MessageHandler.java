@@ -5,8 +5,8 @@ import io.micronaut.json.tree.JsonNode;
 /**
  * What an application does with one type of message on {@code /ws/client}. Every bean of this type
  * is found by itself; two for one type, or one for a type of the protocol itself ({@code hello},
- * {@code ping}, {@code pong}, {@code status}, {@code error}, {@code echo}, {@code reconnect}), stop
- * the start.
+ * {@code ping}, {@code pong}, {@code status}, {@code error}, {@code echo}, {@code reconnect},
+ * {@code broadcast}), stop the start.
  */
 public interface MessageHandler {
   /** The {@code type} of the messages it wants. */

@@ -1,9 +1,13 @@
 package io.admitone.ws;
 
+import io.admitone.application.connection.CloseCode;
 import io.admitone.application.connection.OpenConnections;
+import io.admitone.application.connection.ReconnectPolicy;
+import io.admitone.application.connection.SessionMessageRate;
 import io.admitone.application.telemetry.Telemetry;
 import io.admitone.application.telemetry.TelemetryEvent;
 import io.admitone.application.telemetry.TelemetryEvent.SendFailed;
+import io.admitone.domain.identity.ClientId;
 import io.admitone.domain.readiness.ReadinessProbe;
 import io.admitone.domain.time.Clock;
 import io.netty.channel.ChannelFutureListener;
@@ -14,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +27,10 @@ import java.util.function.LongSupplier;
 /** What all sockets of this process share. Thread-safe. */
 @Singleton
 final class Sockets {
-  private static final SendFailed SEND_FAILED = new SendFailed();
+  private static final SendFailed WRITE_FAILED = new SendFailed(SendFailed.Reason.WRITE_FAILED);
+
+  /** A client that fragments its messages needs no more; it costs less than a message. */
+  private static final int FRAMES_PER_MESSAGE = 10;
 
   /** At least so many ticks in a heartbeat interval, so that beats do not bunch up. */
   private static final int TICKS_PER_INTERVAL = 250;
@@ -36,16 +44,23 @@ final class Sockets {
   private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(1);
   private static final Duration LONGEST_WINDOW = Duration.ofSeconds(60);
 
+  /** An age that no socket reaches; the clock can still be compared with it. */
+  private static final long NEVER = Long.MAX_VALUE / 2;
+
   private final SocketPolicy policy;
+  private final ReconnectPolicy reconnects;
   private final OpenConnections connections;
   private final ReadinessProbe readiness;
   private final Telemetry telemetry;
   private final Clock clock;
+  private final SessionMessageRate sessionRate;
   private final LongSupplier nanoTime;
+  private final TokenBucket messageBucket;
+  private final TokenBucket frameBucket;
   private final MessageHandlers handlers;
   private final MessageReader reader = new MessageReader();
   private final Duration tick;
-  private final Map<EventLoop, EventLoopWheel> wheels = new ConcurrentHashMap<>();
+  private final Map<EventLoop, SocketLoop> loops = new ConcurrentHashMap<>();
   private final AtomicInteger placesTaken = new AtomicInteger();
   private final ChannelFutureListener countIfFailed = sent -> countIfFailed(sent.isSuccess());
   private final ChannelFutureListener givePlaceBack = closed -> placesTaken.decrementAndGet();
@@ -53,28 +68,48 @@ final class Sockets {
   @Inject
   Sockets(
       SocketPolicy policy,
+      ReconnectPolicy reconnects,
       OpenConnections connections,
       ReadinessProbe readiness,
       Telemetry telemetry,
       Clock clock,
+      SessionMessageRate sessionRate,
       Collection<MessageHandler> handlers) {
-    this(policy, connections, readiness, telemetry, clock, handlers, System::nanoTime);
+    this(
+        policy,
+        reconnects,
+        connections,
+        readiness,
+        telemetry,
+        clock,
+        sessionRate,
+        handlers,
+        System::nanoTime);
   }
 
   Sockets(
       SocketPolicy policy,
+      ReconnectPolicy reconnects,
       OpenConnections connections,
       ReadinessProbe readiness,
       Telemetry telemetry,
       Clock clock,
+      SessionMessageRate sessionRate,
       Collection<MessageHandler> handlers,
       LongSupplier nanoTime) {
     this.policy = policy;
+    this.reconnects = reconnects;
     this.connections = connections;
     this.readiness = readiness;
     this.telemetry = telemetry;
     this.clock = clock;
+    this.sessionRate = sessionRate;
     this.nanoTime = nanoTime;
+    MessageRate rate = policy.limits().rate();
+    this.messageBucket = new TokenBucket(rate.perSecond(), rate.burst());
+    this.frameBucket =
+        new TokenBucket(
+            (long) rate.perSecond() * FRAMES_PER_MESSAGE, (long) rate.burst() * FRAMES_PER_MESSAGE);
     this.handlers = new MessageHandlers(handlers);
     this.tick =
         clamp(
@@ -83,6 +118,30 @@ final class Sockets {
 
   SocketPolicy policy() {
     return policy;
+  }
+
+  TokenBucket messageBucket() {
+    return messageBucket;
+  }
+
+  /** For frames of every kind: a message may come in fragments, and pings between them. */
+  TokenBucket frameBucket() {
+    return frameBucket;
+  }
+
+  SessionMessageRate sessionRate() {
+    return sessionRate;
+  }
+
+  /**
+   * When somebody who is turned away should come back, where the answer says so. A session that has
+   * too many sockets may have some whose clients have vanished: after the longest silence they are
+   * found, and the rest of the time is spread.
+   */
+  Optional<Duration> retryAfter(CloseCode why) {
+    return why == CloseCode.TOO_MANY_CONNECTIONS
+        ? Optional.of(policy.longestSilence().plusNanos(nanosToFirstHeartbeat()))
+        : Optional.empty();
   }
 
   OpenConnections connections() {
@@ -118,8 +177,8 @@ final class Sockets {
     return countIfFailed;
   }
 
-  EventLoopWheel wheelOf(EventLoop loop) {
-    return wheels.computeIfAbsent(loop, l -> new EventLoopWheel(l, tick, nanoTime));
+  SocketLoop loopOf(EventLoop loop) {
+    return loops.computeIfAbsent(loop, l -> new SocketLoop(l, tick, nanoTime));
   }
 
   /** A random point of the heartbeat interval, so that sockets do not beat in step. */
@@ -127,9 +186,32 @@ final class Sockets {
     return ThreadLocalRandom.current().nextLong(policy.heartbeatInterval().toNanos());
   }
 
+  /** How long one socket may stay; with jitter, so that those that came together part. */
+  long nanosToRetirement() {
+    return reconnects
+        .lifeOfOne(ThreadLocalRandom.current().nextDouble())
+        .map(Duration::toNanos)
+        .orElse(NEVER);
+  }
+
+  /** Whether this client is to come back by itself. */
+  boolean asksToReturn(ClientId client) {
+    return reconnects.asksToReturn(client);
+  }
+
+  /** When a socket that was too old is to come back: soon, for others leave at other times. */
+  Duration returnOfARetiredOne() {
+    return randomWithin(SHORTEST_WINDOW);
+  }
+
+  /** When one is to come back that was let in while the process was already leaving. */
+  Duration returnOfALatecomer() {
+    return randomWithin(reconnectWindow());
+  }
+
   /** Whether there is a place for one socket more; it is given back when its channel closes. */
   boolean takePlace() {
-    int max = policy.maxConnections();
+    int max = policy.limits().maxConnections();
     return placesTaken.getAndUpdate(taken -> taken < max ? taken + 1 : taken) < max;
   }
 
@@ -147,9 +229,13 @@ final class Sockets {
         WINDOW_PER_SOCKET.multipliedBy(placesTaken.get()), SHORTEST_WINDOW, LONGEST_WINDOW);
   }
 
+  private static Duration randomWithin(Duration window) {
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(window.toMillis()));
+  }
+
   private void countIfFailed(boolean sent) {
     if (!sent) {
-      telemetry.record(SEND_FAILED);
+      telemetry.record(WRITE_FAILED);
     }
   }
 

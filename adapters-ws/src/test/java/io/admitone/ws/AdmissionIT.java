@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.admitone.application.connection.CloseCode;
 import io.admitone.application.connection.Endpoint;
+import io.admitone.application.telemetry.TelemetryEvent.AdviceReason;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionClosed;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionOpened;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionRefused;
@@ -240,7 +241,7 @@ class AdmissionIT {
       assertThat(socket.message()).contains("\"type\":\"reconnect\"");
       assertThat(socket.closing()).isEqualTo("1012 SERVICE_RESTART");
       assertThat(gated.events.only(ReconnectAdvised.class).why())
-          .isEqualTo(CloseCode.SERVICE_RESTART);
+          .isEqualTo(AdviceReason.SERVICE_RESTART);
     }
   }
 

@@ -8,8 +8,12 @@ import io.admitone.application.connection.ConnectionId;
 import io.admitone.application.connection.ConnectionInfo;
 import io.admitone.application.connection.Endpoint;
 import io.admitone.application.connection.OpenConnections;
+import io.admitone.application.connection.ReconnectPolicy;
+import io.admitone.application.connection.SessionMessageRate;
+import io.admitone.application.telemetry.TelemetryEvent.AdviceReason;
 import io.admitone.application.telemetry.TelemetryEvent.Closing;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionClosed;
+import io.admitone.application.telemetry.TelemetryEvent.ReconnectAdvised;
 import io.admitone.application.telemetry.TelemetryEvent.SendFailed;
 import io.admitone.domain.identity.ClientId;
 import io.admitone.domain.readiness.ReadinessSource;
@@ -34,12 +38,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AdmittedSocketTest {
   private static final Duration INTERVAL = Duration.ofSeconds(25);
   private static final Duration SILENCE = Duration.ofSeconds(55);
+  private static final Duration AGE = Duration.ofMinutes(10);
   private static final Duration STEP = Duration.ofMillis(100);
 
   /** Near its overflow, where comparisons by size would fail. */
@@ -48,15 +54,7 @@ class AdmittedSocketTest {
   private final RecordedEvents events = new RecordedEvents();
   private final Instant startedAt = Instant.parse("2026-01-01T00:00:00Z");
   private final long startNanos = nanos.get();
-  private final Sockets sockets =
-      new Sockets(
-          TestServer.POLICY,
-          new OpenConnections(),
-          new ReadinessSource("memory", StoreState.CONNECTED, this::now, e -> {}),
-          events,
-          this::now,
-          List.of(),
-          nanos::get);
+  private Sockets sockets = sockets(ReconnectPolicy.USUAL);
   private final EmbeddedChannel channel = new EmbeddedChannel();
 
   @AfterEach
@@ -86,7 +84,7 @@ class AdmittedSocketTest {
       assertThat(sockets.nanosToFirstHeartbeat()).isBetween(0L, INTERVAL.toNanos() - 1);
     }
     assertThat(
-            java.util.stream.LongStream.generate(sockets::nanosToFirstHeartbeat)
+            LongStream.generate(sockets::nanosToFirstHeartbeat)
                 .limit(1_000)
                 .average()
                 .orElseThrow())
@@ -228,6 +226,78 @@ class AdmittedSocketTest {
     assertThat(channel.config().isAutoRead()).isTrue();
   }
 
+  @Test
+  void sendsAClientRoundWhenItsTimeIsUp() {
+    sockets = sockets(new ReconnectPolicy(true, 100, Optional.of(AGE)));
+    open(Endpoint.CLIENT);
+
+    List<JsonNode> before = stayAlive(AGE.multipliedBy(4).dividedBy(5).minus(STEP));
+    assertThat(before).allSatisfy(beat -> Protocol.assertConforms(beat, "server-ping"));
+    List<JsonNode> messages =
+        stayAlive(AGE.multipliedBy(2).dividedBy(5).plus(STEP.multipliedBy(4)));
+
+    JsonNode last = messages.get(messages.size() - 1);
+    Protocol.assertConforms(last, "server-reconnect");
+    assertThat(last.get("reason").getStringValue()).isEqualTo("SERVICE_RESTART");
+    assertThat(last.get("retry_after_ms").getIntValue()).isBetween(0, 999);
+    assertThat(events.only(ReconnectAdvised.class).why()).isEqualTo(AdviceReason.CONNECTION_AGE);
+    pass(TestServer.POLICY.closeTimeout().plus(STEP));
+    assertThat(events.only(ConnectionClosed.class).closing())
+        .isEqualTo(Closing.byServer(CloseCode.SERVICE_RESTART));
+  }
+
+  @Test
+  void sendsALegacyPeerRoundByItsCloseCodeAlone() {
+    sockets = sockets(new ReconnectPolicy(true, 100, Optional.of(Duration.ofSeconds(20))));
+    open(Endpoint.LEGACY);
+
+    pass(Duration.ofSeconds(25));
+
+    assertThat(closeCode()).hasValue(1012);
+    assertThat(events.of(ReconnectAdvised.class)).isEmpty();
+  }
+
+  @Test
+  void givesSocketsThatCameTogetherDifferentTimes() {
+    sockets = sockets(new ReconnectPolicy(true, 100, Optional.of(AGE)));
+
+    assertThat(LongStream.generate(sockets::nanosToRetirement).limit(1_000))
+        .allMatch(life -> life >= AGE.toNanos() * 8 / 10 && life <= AGE.toNanos() * 12 / 10)
+        .satisfies(
+            lives ->
+                assertThat(lives.stream().mapToLong(l -> l).average().orElseThrow())
+                    .isBetween(AGE.toNanos() * 0.97, AGE.toNanos() * 1.03));
+  }
+
+  @Test
+  void keepsSocketsForEverWithoutALimit() {
+    assertThat(sockets.nanosToRetirement()).isGreaterThan(Duration.ofDays(36_500).toNanos());
+  }
+
+  /** Answers the heartbeats and gathers them, and whatever else comes. */
+  private List<JsonNode> stayAlive(Duration time) {
+    List<JsonNode> heard = new ArrayList<>();
+    for (Duration left = time; left.compareTo(Duration.ZERO) > 0; left = left.minus(INTERVAL)) {
+      pass(left.compareTo(INTERVAL) < 0 ? left : INTERVAL);
+      heard.addAll(messages());
+      say("{\"type\":\"pong\"}");
+    }
+    return heard;
+  }
+
+  private Sockets sockets(ReconnectPolicy reconnects) {
+    return new Sockets(
+        TestServer.POLICY,
+        reconnects,
+        new OpenConnections(),
+        new ReadinessSource("memory", StoreState.CONNECTED, this::now, e -> {}),
+        events,
+        this::now,
+        SessionMessageRate.UNLIMITED,
+        List.of(),
+        nanos::get);
+  }
+
   private void open(Endpoint endpoint) {
     ConnectionInfo info =
         new ConnectionInfo(
@@ -256,7 +326,7 @@ class AdmittedSocketTest {
     for (long left = time.toNanos(); left > 0; left -= STEP.toNanos()) {
       nanos.addAndGet(STEP.toNanos());
       channel.advanceTimeBy(STEP.toNanos(), TimeUnit.NANOSECONDS);
-      channel.runScheduledPendingTasks();
+      channel.runPendingTasks();
     }
   }
 
@@ -274,8 +344,11 @@ class AdmittedSocketTest {
   private List<JsonNode> messages() {
     List<JsonNode> messages = new ArrayList<>();
     for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
-      String text = payload(out);
-      messages.add(Protocol.parse(text));
+      if (out.getUnsignedByte(0) == 0x88) {
+        out.release();
+      } else {
+        messages.add(Protocol.parse(payload(out)));
+      }
     }
     return messages;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.admitone.application.connection.CloseCode;
 import io.admitone.application.connection.Connection;
+import io.admitone.application.telemetry.TelemetryEvent.AdviceReason;
 import io.admitone.application.telemetry.TelemetryEvent.Closing;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionClosed;
 import io.admitone.application.telemetry.TelemetryEvent.ReconnectAdvised;
@@ -32,15 +33,12 @@ class CloseIT {
 
   @BeforeAll
   static void start() {
+    // So long that no heartbeat comes between a message and its answer.
     SocketPolicy policy =
-        new SocketPolicy(
-            Duration.ofSeconds(25),
-            Duration.ofSeconds(30),
-            MAX,
-            1000,
-            true,
-            10,
-            Duration.ofMillis(500));
+        new TestPolicy()
+            .heartbeatInterval(Duration.ofMinutes(50))
+            .closeTimeout(Duration.ofMillis(500))
+            .build();
     server = TestServer.start(policy, new BrokenHandler());
   }
 
@@ -260,7 +258,7 @@ class CloseIT {
     }
     assertClosed(Closing.byServer(CloseCode.SERVICE_RESTART));
     assertThat(server.events.only(ReconnectAdvised.class).why())
-        .isEqualTo(CloseCode.SERVICE_RESTART);
+        .isEqualTo(AdviceReason.SERVICE_RESTART);
   }
 
   @ParameterizedTest

@@ -26,7 +26,8 @@ class IntroductionTest {
                 Optional.empty(),
                 java.util.List.of(),
                 Optional.empty(),
-                "trace"));
+                "trace",
+                Optional.empty()));
   }
 
   @Test

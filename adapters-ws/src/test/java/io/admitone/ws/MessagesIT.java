@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.admitone.application.connection.CloseCode;
+import io.admitone.application.operator.Broadcaster;
 import io.admitone.application.telemetry.MessageLabel;
 import io.admitone.application.telemetry.TelemetryEvent;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionClosed;
@@ -32,14 +33,11 @@ class MessagesIT {
   @BeforeAll
   static void start() {
     SocketPolicy fast =
-        new SocketPolicy(
-            Duration.ofMillis(200),
-            Duration.ofMillis(400),
-            65536,
-            1000,
-            true,
-            100,
-            Duration.ofSeconds(3));
+        new TestPolicy()
+            .heartbeatInterval(Duration.ofMillis(200))
+            .connectionTimeout(Duration.ofMillis(400))
+            .badMessagesPerMinute(100)
+            .build();
     server = TestServer.start(fast, new Adder(), new Leaver());
   }
 
@@ -67,6 +65,10 @@ class MessagesIT {
       while (seen.size() < 6) {
         check(socket.message(), seen);
       }
+      server.part(Broadcaster.class).tellAll("{\"notice\":1}");
+      while (!seen.contains("server-broadcast")) {
+        check(socket.message(), seen);
+      }
       server
           .connections
           .all()
@@ -77,7 +79,9 @@ class MessagesIT {
     }
     assertThat(seen)
         .containsExactlyElementsOf(
-            Protocol.messages().stream().filter(name -> name.startsWith("server-")).toList());
+            Protocol.messages().stream()
+                .filter(name -> name.startsWith("server-") && !Protocol.isOfRooms(name))
+                .toList());
   }
 
   @Test

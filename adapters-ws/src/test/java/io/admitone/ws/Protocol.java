@@ -38,6 +38,11 @@ final class Protocol {
     return parse(ROOT.resolve("messages").resolve(name + ".json"));
   }
 
+  /** Whether it belongs to the protocol version 2 alone. */
+  static boolean isOfRooms(String name) {
+    return message(name).get("version") != null;
+  }
+
   static String example(String name) {
     String file = read(ROOT.resolve("messages").resolve(name + ".json"));
     int start = file.indexOf('{', file.indexOf("\"example\""));

@@ -8,29 +8,20 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SocketPolicyTest {
-  private static final Duration SECOND = Duration.ofSeconds(1);
-
   @Test
   void refusesWhatCannotWork() {
-    assertRefused("heartbeat interval", Duration.ZERO, SECOND, 1000, 1, 1, SECOND);
-    assertRefused("connection timeout", SECOND, Duration.ofHours(2), 1000, 1, 1, SECOND);
-    assertRefused("max message bytes", SECOND, SECOND, 124, 1, 1, SECOND);
-    assertRefused("max message bytes", SECOND, SECOND, Integer.MAX_VALUE, 1, 1, SECOND);
-    assertRefused("max connections", SECOND, SECOND, 1000, 0, 1, SECOND);
-    assertRefused("bad messages", SECOND, SECOND, 1000, 1, 0, SECOND);
-    assertRefused("close timeout", SECOND, SECOND, 1000, 1, 1, Duration.ofMillis(-1));
+    assertRefused("heartbeat interval", new TestPolicy().heartbeatInterval(Duration.ZERO));
+    assertRefused("connection timeout", new TestPolicy().connectionTimeout(Duration.ofHours(2)));
+    assertRefused("close timeout", new TestPolicy().closeTimeout(Duration.ofMillis(-1)));
+    assertRefused("max message bytes", new TestPolicy().maxMessageBytes(124));
+    assertRefused("max message bytes", new TestPolicy().maxMessageBytes(Integer.MAX_VALUE));
+    assertRefused("max connections", new TestPolicy().maxConnections(0));
+    assertRefused("send queue bytes", new TestPolicy().sendQueueBytes(100));
+    assertRefused("bad messages", new TestPolicy().badMessagesPerMinute(0));
   }
 
-  private static void assertRefused(
-      String what,
-      Duration interval,
-      Duration timeout,
-      int bytes,
-      int connections,
-      int bad,
-      Duration close) {
-    assertThatThrownBy(
-            () -> new SocketPolicy(interval, timeout, bytes, connections, true, bad, close))
+  private static void assertRefused(String what, TestPolicy policy) {
+    assertThatThrownBy(policy::build)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(what);
   }

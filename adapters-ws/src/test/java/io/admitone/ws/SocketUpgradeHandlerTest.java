@@ -8,6 +8,8 @@ import io.admitone.application.connection.ClientRole;
 import io.admitone.application.connection.CloseCode;
 import io.admitone.application.connection.ConnectRequest;
 import io.admitone.application.connection.OpenConnections;
+import io.admitone.application.connection.ReconnectPolicy;
+import io.admitone.application.connection.SessionMessageRate;
 import io.admitone.application.lifecycle.ServiceState;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionRefused;
 import io.admitone.domain.identity.ClientId;
@@ -127,10 +129,12 @@ class SocketUpgradeHandlerTest {
     Sockets sockets =
         new Sockets(
             TestServer.POLICY,
+            ReconnectPolicy.USUAL,
             connections,
             new ReadinessSource("memory", StoreState.CONNECTED, () -> Instant.EPOCH, e -> {}),
             events,
             () -> Instant.EPOCH,
+            SessionMessageRate.UNLIMITED,
             List.of(),
             System::nanoTime);
     Doorkeeper doorkeeper =

@@ -213,15 +213,7 @@ class UpgradeIT {
 
   @Test
   void sendsEverybodyAwayWhileFullAndTakesTheNextWhenAPlaceIsFree() {
-    SocketPolicy policy =
-        new SocketPolicy(
-            Duration.ofSeconds(25),
-            Duration.ofSeconds(30),
-            65536,
-            1,
-            true,
-            10,
-            Duration.ofSeconds(3));
+    SocketPolicy policy = new TestPolicy().maxConnections(1).build();
     try (TestServer small = TestServer.start(policy)) {
       RawSocket first = RawSocket.open(small, TARGET);
       first.message();
@@ -252,15 +244,7 @@ class UpgradeIT {
 
   @Test
   void hasNoLegacyDoorWhereItIsOff() {
-    SocketPolicy policy =
-        new SocketPolicy(
-            Duration.ofSeconds(25),
-            Duration.ofSeconds(30),
-            65536,
-            9,
-            false,
-            10,
-            Duration.ofSeconds(3));
+    SocketPolicy policy = new TestPolicy().legacyEcho(false).build();
     try (TestServer modern = TestServer.start(policy);
         RawSocket socket = RawSocket.to(modern).send(RawSocket.upgrade("/ws/abc"))) {
       assertThat(socket.response().status()).isEqualTo(404);
@@ -351,15 +335,7 @@ class UpgradeIT {
 
   @Test
   void cutsOffSomebodyWhoWasRefusedAndDoesNotGo() {
-    SocketPolicy policy =
-        new SocketPolicy(
-            Duration.ofSeconds(25),
-            Duration.ofSeconds(30),
-            65536,
-            9,
-            true,
-            10,
-            Duration.ofMillis(100));
+    SocketPolicy policy = new TestPolicy().closeTimeout(Duration.ofMillis(100)).build();
     try (TestServer impatient = TestServer.start(policy);
         RawSocket socket =
             RawSocket.to(impatient)

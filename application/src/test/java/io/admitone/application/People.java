@@ -21,6 +21,10 @@ public final class People {
   public static final ClientId TAB = new ClientId("tab-1");
   public static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
+  /** The span of whoever calls. */
+  public static final String TRACEPARENT =
+      "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
   private People() {}
 
   public static Grant grant(Identity identity, Bindings bindings) {

@@ -3,6 +3,7 @@ package io.admitone.application;
 import io.admitone.application.connection.ClientRole;
 import io.admitone.application.connection.CloseCode;
 import io.admitone.application.connection.Connection;
+import io.admitone.application.connection.ConnectionActivity;
 import io.admitone.application.connection.ConnectionId;
 import io.admitone.application.connection.ConnectionInfo;
 import io.admitone.application.connection.Endpoint;
@@ -45,6 +46,11 @@ public final class RecordedConnection implements Connection {
   @Override
   public ConnectionInfo info() {
     return info;
+  }
+
+  @Override
+  public ConnectionActivity activity() {
+    return new ConnectionActivity(Duration.ofSeconds(5), 3, 4);
   }
 
   @Override

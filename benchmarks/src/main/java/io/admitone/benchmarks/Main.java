@@ -3,6 +3,7 @@ package io.admitone.benchmarks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 
 /**
  * Runs every scenario against {@code bootstrap/target/admitone.jar} and prints the figures as
@@ -10,20 +11,44 @@ import java.time.Duration;
  */
 public final class Main {
   private static final String USAGE =
-      "usage: java -jar admitone-benchmarks.jar [path of admitone.jar] [seconds a load]";
+      """
+      usage: java -jar admitone-benchmarks.jar [path of admitone.jar] [seconds a load]
+             java -jar admitone-benchmarks.jar idle [path of admitone.jar] [sockets] [seconds]""";
+  private static final String IDLE = "idle";
 
   private Main() {}
 
   public static void main(String[] args) throws Exception {
-    Path jar = Path.of(args.length > 0 ? args[0] : "bootstrap/target/admitone.jar");
-    if (!Files.isRegularFile(jar) || args.length > 2) {
-      System.err.println("There is no " + jar + ": build it first.\n" + USAGE);
-      System.exit(2);
+    if (args.length > 0 && args[0].equals(IDLE)) {
+      idle(Arrays.copyOfRange(args, 1, args.length));
+    } else {
+      loads(args);
     }
+  }
+
+  private static void loads(String[] args) throws Exception {
+    Path jar = jar(args, 2);
     Duration each = Duration.ofSeconds(args.length > 1 ? Long.parseLong(args[1]) : 20);
     System.out.println(Machine.describe());
     StartScenario.run(jar, 7);
     LoadedClasses.report(jar);
     LoadScenarios.run(jar, each);
+  }
+
+  private static void idle(String[] args) throws Exception {
+    Path jar = jar(args, 3);
+    int sockets = args.length > 1 ? Integer.parseInt(args[1]) : 10_000;
+    Duration watched = Duration.ofSeconds(args.length > 2 ? Long.parseLong(args[2]) : 75);
+    System.out.println(Machine.describe());
+    IdleScenario.run(jar, sockets, watched);
+  }
+
+  private static Path jar(String[] args, int most) {
+    Path jar = Path.of(args.length > 0 ? args[0] : "bootstrap/target/admitone.jar");
+    if (!Files.isRegularFile(jar) || args.length > most) {
+      System.err.println("There is no " + jar + ": build it first.\n" + USAGE);
+      System.exit(2);
+    }
+    return jar;
   }
 }

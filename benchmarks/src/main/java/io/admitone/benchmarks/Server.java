@@ -46,17 +46,30 @@ final class Server implements AutoCloseable {
   }
 
   private static Server start(List<String> command) throws Exception {
+    return start(command, "/ready");
+  }
+
+  /**
+   * Starts any server that listens where the variable {@code PORT} says.
+   *
+   * @param readyPath answers 200 when it is ready
+   */
+  static Server start(List<String> command, String readyPath) throws Exception {
     int port = freePort();
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("PORT", Integer.toString(port));
     builder.environment().put("JWT_SECRET", Tokens.SECRET);
     builder.environment().put("ADMITONE_ENVIRONMENT", "dev");
     builder.environment().put("ADMITONE_DRAIN_WINDOW", "1s");
+    // A closed loop says as much as it can; what is measured is not the limit.
+    builder.environment().put("ADMITONE_WS_MESSAGES_PER_SECOND", "1000000");
+    builder.environment().put("ADMITONE_WS_MESSAGE_BURST", "1000000");
+    builder.environment().put("ADMITONE_WS_SESSION_MESSAGES_PER_SECOND", "10000000");
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
     long startedAt = System.nanoTime();
     Process process = builder.start();
     try {
-      awaitReady(process, port, startedAt);
+      awaitReady(process, port, readyPath, startedAt);
     } catch (Exception e) {
       process.destroyForcibly();
       throw e;
@@ -64,8 +77,9 @@ final class Server implements AutoCloseable {
     return new Server(process, port, Duration.ofNanos(System.nanoTime() - startedAt));
   }
 
-  private static void awaitReady(Process process, int port, long startedAt) throws Exception {
-    while (!isReady(port)) {
+  private static void awaitReady(Process process, int port, String path, long startedAt)
+      throws Exception {
+    while (!isReady(port, path)) {
       if (!process.isAlive()) {
         throw new IllegalStateException("the server ended with " + process.exitValue());
       }
@@ -76,9 +90,9 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private static boolean isReady(int port) {
+  private static boolean isReady(int port, String path) {
     try (HttpLine line = new HttpLine(port)) {
-      return line.get("/ready").status() == 200;
+      return line.get(path).status() == 200;
     } catch (IOException e) {
       return false;
     }
@@ -88,6 +102,10 @@ final class Server implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   int port() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The running service. Logging and the process are the caller's: this class neither sets up the one
@@ -53,7 +54,7 @@ public final class AdmitOne implements AutoCloseable {
    * @throws StartFailedException if it cannot be; nothing is left open then
    */
   public static AdmitOne start(Settings settings) throws StartFailedException {
-    AdmitOne service = prepare(settings, System.nanoTime());
+    AdmitOne service = prepare(settings, System.nanoTime(), failure -> {});
     try {
       service.open();
       return service;
@@ -67,14 +68,18 @@ public final class AdmitOne implements AutoCloseable {
    * All but the port: what is returned can be stopped, and takes no request yet.
    *
    * @param begunAt when the process began, by {@link System#nanoTime()}
+   * @param givenUp told at once, on another thread, where the store has failed for good before the
+   *     rest was made; {@link #open()} throws it as well
    */
-  static AdmitOne prepare(Settings settings, long begunAt) throws StartFailedException {
+  static AdmitOne prepare(Settings settings, long begunAt, Consumer<StartFailedException> givenUp)
+      throws StartFailedException {
     Program program = Program.running();
     Reporting reporting = Reporting.begin();
     StartLine.write(reporting.logger(), settings, program);
     Store store = Store.of(settings, reporting, begunAt);
     // As early as can be: it connects while everything else is made.
-    store.start().begin();
+    store.start().begin(givenUp);
+    new WarmUp(Wiring.tokenPolicy(settings.tokens()), store).begin();
     ApplicationContext context = context(settings, http(settings, program), store, reporting);
     try {
       return new AdmitOne(settings, program, reporting, store, context.start());
@@ -175,6 +180,7 @@ public final class AdmitOne implements AutoCloseable {
   private static void close(ApplicationContext context, Store store, Reporting reporting) {
     context.close();
     store.close();
+    reporting.traces().close();
     reporting.meters().close();
   }
 }

@@ -9,16 +9,20 @@ import io.admitone.bootstrap.settings.Sources;
 import io.admitone.bootstrap.settings.Usage;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.LoggerFactory;
 
 /** The program: serves, probes a server, or explains itself. */
 public final class Main {
   private static final int DOES_NOT_START = 1;
 
+  /** The store may give up while the rest is still being made: it is said once. */
+  private static final AtomicBoolean FAILED = new AtomicBoolean();
+
   private Main() {}
 
   public static void main(String[] args) throws InterruptedException {
-    long begunAt = System.nanoTime();
+    long begunAt = System.nanoTime() - ProcessAge.now().toNanos();
     List<String> arguments = List.of(args);
     if (arguments.contains("--help") || arguments.contains("-h")) {
       System.out.print(Usage.text());
@@ -41,16 +45,21 @@ public final class Main {
     ProcessStop stop = new ProcessStop(settings.shutdownTimeout());
     stop.listen();
     try {
-      AdmitOne service = AdmitOne.prepare(settings, begunAt);
+      AdmitOne service = AdmitOne.prepare(settings, begunAt, failure -> failUnless(stop, failure));
       stop.watch(service);
       service.open();
     } catch (StartFailedException e) {
-      if (!stop.isUnderWay()) {
-        fail(e);
-      }
+      failUnless(stop, e);
     }
     // Only the hook ends the process.
     new CountDownLatch(1).await();
+  }
+
+  /** What fails because the process was told to stop is no failure of the start. */
+  private static void failUnless(ProcessStop stop, StartFailedException failure) {
+    if (!stop.isUnderWay() && !FAILED.getAndSet(true)) {
+      fail(failure);
+    }
   }
 
   /** Without the shutdown hook, which would report an orderly stop. */

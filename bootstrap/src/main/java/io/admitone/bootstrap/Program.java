@@ -7,7 +7,7 @@ import java.time.Instant;
  * This program, in this process.
  *
  * @param version as the build gave it
- * @param startedAt when the virtual machine began
+ * @param startedAt when the process began
  */
 record Program(String version, Instant startedAt) {
   private static final String UNPACKED = "unpacked";
@@ -17,7 +17,7 @@ record Program(String version, Instant startedAt) {
     return new Program(
         version == null ? UNPACKED : version,
         // The operating system's word: the management beans would cost 50 ms of the start.
-        ProcessHandle.current().info().startInstant().orElseGet(Instant::now));
+        Instant.now().minus(ProcessAge.now()));
   }
 
   Duration age() {

@@ -1,5 +1,6 @@
 package io.admitone.bootstrap;
 
+import io.admitone.application.lifecycle.RunWhenReady;
 import io.admitone.bootstrap.logging.LogEvent;
 import io.admitone.bootstrap.settings.StartupPolicy;
 import io.admitone.bootstrap.settings.StoreSettings;
@@ -10,46 +11,80 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 
 /** Lets the port open when Redis can be used, or earlier, or never, as the policy says. */
 final class RedisStart implements StoreStart {
-  private static final Duration REPORT_PERIOD = Duration.ofMinutes(1);
+  static final Duration REPORT_PERIOD = Duration.ofMinutes(1);
   private static final Duration ONE_TRY = Duration.ofSeconds(1);
 
   private final Redis redis;
+  private final RunWhenReady work;
   private final RedisAddress address;
   private final StoreSettings settings;
   private final Logger logger;
   private final CompletableFuture<Void> usable = new CompletableFuture<>();
   private final long begunAt;
+  private final Duration reportPeriod;
   private CompletionStage<Optional<String>> begun;
+  private volatile boolean wasReady;
+  private StartFailedException fatal;
 
   /**
    * @param begunAt when the process began, by {@link System#nanoTime()}: its own first steps count
    *     as waiting too
    */
   RedisStart(
-      Redis redis, RedisAddress address, StoreSettings settings, Logger logger, long begunAt) {
-    this.begunAt = begunAt;
+      Redis redis,
+      RunWhenReady work,
+      RedisAddress address,
+      StoreSettings settings,
+      Logger logger,
+      long begunAt) {
+    this(redis, work, address, settings, logger, begunAt, REPORT_PERIOD);
+  }
+
+  /**
+   * @param reportPeriod between two lines that say that the start still waits
+   */
+  RedisStart(
+      Redis redis,
+      RunWhenReady work,
+      RedisAddress address,
+      StoreSettings settings,
+      Logger logger,
+      long begunAt,
+      Duration reportPeriod) {
     this.redis = redis;
+    this.work = work;
     this.address = address;
     this.settings = settings;
     this.logger = logger;
+    this.begunAt = begunAt;
+    this.reportPeriod = reportPeriod;
   }
 
   @Override
-  public void begin() {
+  public void begin(Consumer<StartFailedException> givenUp) {
     boolean isAwaited = settings.startupPolicy() != StartupPolicy.DEGRADED;
-    redis
-        .readiness()
-        .subscribe(
-            change -> {
-              if (change.becameReady()) {
-                usable.complete(null);
-              }
-            });
+    redis.readiness().subscribe(change -> wasReady |= change.becameReady());
+    work.once("open the port", () -> usable.complete(null));
     begun = redis.start(isAwaited ? patience() : Duration.ZERO);
+    if (settings.startupPolicy() == StartupPolicy.FAIL_CLOSED) {
+      // A machine that takes long to make the rest must not take longer to say that it is in vain.
+      begun.thenAccept(failure -> failure.ifPresent(why -> giveUp(givenUp)));
+    }
+  }
+
+  /** At once, or where the very first try is still being made, with its failure. */
+  private void giveUp(Consumer<StartFailedException> givenUp) {
+    redis.readiness().subscribe(change -> failure().ifPresent(givenUp));
+    failure().ifPresent(givenUp);
+  }
+
+  private Optional<StartFailedException> failure() {
+    return wasReady ? Optional.empty() : redis.readiness().current().lastError().map(this::fatal);
   }
 
   /** What is left of the timeout; where the process itself was slow so far, time for one try. */
@@ -79,16 +114,23 @@ final class RedisStart implements StoreStart {
   private void awaitOrFail() throws StartFailedException {
     Optional<String> failure = whyNot();
     if (failure.isPresent()) {
-      report(LogEvent.REDIS_CONNECT_FATAL, failure.get());
-      throw StartFailedException.redis(address.toString(), failure.get());
+      throw fatal(failure.get());
     }
+  }
+
+  private synchronized StartFailedException fatal(String why) {
+    if (fatal == null) {
+      report(LogEvent.REDIS_CONNECT_FATAL, why);
+      fatal = StartFailedException.redis(address.toString(), why);
+    }
+    return fatal;
   }
 
   private void awaitWithoutEnd() {
     Optional<String> failure = whyNot();
     while (failure.isPresent()) {
       report(LogEvent.REDIS_CONNECT_WAITING, failure.get());
-      failure = isUsableWithin(REPORT_PERIOD) ? Optional.empty() : lastError();
+      failure = isUsableWithin(reportPeriod) ? Optional.empty() : lastError();
     }
   }
 

@@ -6,6 +6,7 @@ import io.admitone.bootstrap.logging.LogEvent;
 import io.admitone.bootstrap.logging.LogSetup;
 import io.admitone.bootstrap.logging.LogTelemetry;
 import io.admitone.bootstrap.metrics.PrometheusMeters;
+import io.admitone.bootstrap.tracing.Traces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,13 +14,14 @@ import org.slf4j.LoggerFactory;
  * Where everything that happens is told. It is there before anything else, so that nothing happens
  * unseen.
  */
-record Reporting(Logger logger, PrometheusMeters meters, Telemetry telemetry) {
+record Reporting(Logger logger, PrometheusMeters meters, Traces traces, Telemetry telemetry) {
 
   static Reporting begin() {
     Logger logger = LoggerFactory.getLogger(LogSetup.LOGGER);
     PrometheusMeters meters = new PrometheusMeters();
-    return new Reporting(
-        logger, meters, toBoth(meters.telemetry(), new LogTelemetry(logger), logger));
+    Traces traces = Traces.asAskedFor(Traces::variableOfProcess);
+    Telemetry telemetry = toBoth(meters.telemetry(), new LogTelemetry(logger), logger);
+    return new Reporting(logger, meters, traces, traces.follow(telemetry));
   }
 
   private static Telemetry toBoth(Telemetry counts, Telemetry lines, Logger logger) {

@@ -4,6 +4,7 @@ import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.bootstrap.logging.LogEvent;
 import io.admitone.bootstrap.settings.Settings;
 import io.admitone.bootstrap.settings.StoreKind;
+import io.admitone.redis.RedisSettings;
 import java.util.Locale;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -17,7 +18,7 @@ final class StartLine {
         .on(logger)
         .with("environment", word(settings.environment()))
         .with("store", word(settings.store().kind()))
-        .with("storeAddress", settings.store().redis())
+        .with("storeAddress", settings.store().redis().map(RedisSettings::address))
         .with("startupPolicy", word(settings.store().startupPolicy()))
         .with("startupTimeoutMs", settings.store().startupTimeout())
         .with("storeDeadlineMs", settings.issue().storeDeadline())

@@ -1,5 +1,6 @@
 package io.admitone.bootstrap;
 
+import io.admitone.application.lifecycle.RunWhenReady;
 import io.admitone.application.telemetry.TelemetryEvent.ReadinessChanged;
 import io.admitone.bootstrap.logging.LinkLines;
 import io.admitone.bootstrap.logging.LogEvent;
@@ -11,24 +12,28 @@ import io.admitone.domain.readiness.ReadinessProbe;
 import io.admitone.domain.readiness.ReadinessProbe.Subscription;
 import io.admitone.domain.readiness.ReadinessSource;
 import io.admitone.domain.readiness.StoreState;
+import io.admitone.domain.room.RetentionRules;
 import io.admitone.domain.ticket.RevocationFeed;
 import io.admitone.domain.ticket.TicketStore;
 import io.admitone.domain.time.Clock;
 import io.admitone.memory.MemoryTicketStore;
 import io.admitone.memory.SystemClock;
 import io.admitone.redis.Redis;
-import io.admitone.redis.RedisAddress;
 import io.admitone.redis.RedisSettings;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The chosen store: its ports, and what has to happen before requests are taken.
  *
  * @param clock the time by which tickets live
+ * @param work what waits for the store, run on {@code threads}
  * @param told the telling of changes of readiness
  * @param outage takes it away for a while; there in development, where it lives in this process
  */
@@ -37,11 +42,16 @@ record Store(
     ReadinessProbe readiness,
     Clock clock,
     RevocationFeed revocations,
+    RunWhenReady work,
+    ExecutorService threads,
     StoreStart start,
     Subscription told,
     Optional<MemoryOutage> outage)
     implements AutoCloseable {
   private static final String MEMORY = "memory";
+
+  /** Work comes at the start and at returns: in between no thread is kept for it. */
+  private static final Duration IDLE_LIFE = Duration.ofSeconds(5);
 
   /**
    * Makes it; nothing is connected before its start begins.
@@ -52,7 +62,7 @@ record Store(
     return settings
         .store()
         .redis()
-        .map(address -> redis(address, settings, reporting, begunAt))
+        .map(redis -> redis(redis, settings, reporting, begunAt))
         .orElseGet(() -> memory(settings, reporting));
   }
 
@@ -64,11 +74,14 @@ record Store(
             StoreState.CONNECTED,
             clock,
             failure -> LogEvent.LISTENER_FAILED.on(reporting.logger()).because(failure).write());
+    ExecutorService threads = newThreads();
     return new Store(
         new MemoryTicketStore(settings.store().maxOutstanding()),
         always,
         clock,
         RevocationFeed.SILENT,
+        new RunWhenReady(always, threads, reporting.telemetry()),
+        threads,
         StoreStart.NOTHING_TO_DO,
         tell(always, reporting),
         outage(always, settings));
@@ -85,13 +98,14 @@ record Store(
   }
 
   private static Store redis(
-      RedisAddress address, Settings settings, Reporting reporting, long begunAt) {
+      RedisSettings how, Settings settings, Reporting reporting, long begunAt) {
     boolean servesWithout = settings.store().startupPolicy() == StartupPolicy.DEGRADED;
     LinkLines lines = new LinkLines(reporting.logger(), servesWithout);
     RedisMeters meters = reporting.meters().redis();
     Redis redis =
         Redis.of(
-            RedisSettings.of(address),
+            how,
+            RetentionRules.DEFAULT,
             new SystemClock(),
             event -> {
               meters.accept(event);
@@ -99,14 +113,33 @@ record Store(
             },
             meters);
     meters.watch(redis.readiness());
+    ExecutorService threads = newThreads();
+    RunWhenReady work = new RunWhenReady(redis.readiness(), threads, reporting.telemetry());
     return new Store(
         redis.tickets(),
         redis.readiness(),
         redis.clock(),
         redis.revocations(),
-        new RedisStart(redis, address, settings.store(), reporting.logger(), begunAt),
+        work,
+        threads,
+        new RedisStart(redis, work, how.address(), settings.store(), reporting.logger(), begunAt),
         tell(redis.readiness(), reporting),
         Optional.empty());
+  }
+
+  /** One for each task that is under way, so that none waits for another. */
+  private static ExecutorService newThreads() {
+    return new ThreadPoolExecutor(
+        0,
+        Integer.MAX_VALUE,
+        IDLE_LIFE.toNanos(),
+        TimeUnit.NANOSECONDS,
+        new SynchronousQueue<>(),
+        task -> {
+          Thread thread = new Thread(task, "admitone-work");
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   private static Subscription tell(ReadinessProbe readiness, Reporting reporting) {
@@ -119,11 +152,12 @@ record Store(
   @Override
   public void close() {
     told.cancel();
+    threads.shutdownNow();
     tickets.close();
   }
 
   /** Where it is, without credentials. */
   static String address(Settings settings) {
-    return settings.store().redis().map(RedisAddress::toString).orElse(MEMORY);
+    return settings.store().redis().map(redis -> redis.address().toString()).orElse(MEMORY);
   }
 }

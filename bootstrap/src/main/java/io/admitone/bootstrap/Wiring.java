@@ -4,8 +4,16 @@ import io.admitone.application.connection.AdmitConnection;
 import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.application.connection.OpenConnections;
 import io.admitone.application.connection.RecentRedemptions;
+import io.admitone.application.connection.ReconnectPolicy;
+import io.admitone.application.connection.SessionMessageRate;
 import io.admitone.application.lifecycle.Drain;
+import io.admitone.application.lifecycle.RunWhenReady;
 import io.admitone.application.lifecycle.ServiceState;
+import io.admitone.application.operator.Broadcast;
+import io.admitone.application.operator.Broadcaster;
+import io.admitone.application.operator.EndConnection;
+import io.admitone.application.operator.ListConnections;
+import io.admitone.application.operator.RoomDirectory;
 import io.admitone.application.session.RevokeSession;
 import io.admitone.application.telemetry.Telemetry;
 import io.admitone.application.ticket.AdmissionSlots;
@@ -47,7 +55,6 @@ final class Wiring {
   private static final Duration DEV_TOKEN_LIFE = Duration.ofHours(1);
   private static final int REMEMBERED_SESSIONS = 100_000;
   private static final int REMEMBERED_REDEMPTIONS = 10_000;
-  private static final int BAD_MESSAGES_PER_MINUTE = 10;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   private final Settings settings;
@@ -65,12 +72,17 @@ final class Wiring {
   /** Closed after everything that uses it, and so not by the framework. */
   @Singleton
   TicketStore tickets() {
-    return store.tickets();
+    return reporting.traces().follow(store.tickets(), store.readiness().dependency());
   }
 
   @Singleton
   ReadinessProbe readiness() {
     return store.readiness();
+  }
+
+  @Singleton
+  RunWhenReady workThatWaits() {
+    return store.work();
   }
 
   /** The time of this machine; that of tickets is their store's. */
@@ -88,7 +100,7 @@ final class Wiring {
         readiness,
         store.clock(),
         new Tickets(),
-        new BucketRate(settings.ticketsPerMinute(), REMEMBERED_SESSIONS, System::nanoTime),
+        BucketRate.perMinute(settings.ticketsPerMinute(), REMEMBERED_SESSIONS, System::nanoTime),
         slots(),
         settings.issue(),
         telemetry,
@@ -123,8 +135,28 @@ final class Wiring {
   }
 
   @Singleton
+  ListConnections listConnections(OpenConnections open) {
+    return new ListConnections(open);
+  }
+
+  @Singleton
+  EndConnection endConnection(OpenConnections open, Telemetry telemetry) {
+    return new EndConnection(open, telemetry);
+  }
+
+  @Singleton
+  Broadcast broadcast(Broadcaster everybody, RoomDirectory rooms, Telemetry telemetry) {
+    return new Broadcast(everybody, rooms, telemetry);
+  }
+
+  @Singleton
+  RoomDirectory rooms() {
+    return RoomDirectory.EMPTY;
+  }
+
+  @Singleton
   OpenConnections openConnections() {
-    OpenConnections open = new OpenConnections();
+    OpenConnections open = new OpenConnections(settings.sockets().sessions());
     store.revocations().subscribe(open::revoke);
     return open;
   }
@@ -164,7 +196,10 @@ final class Wiring {
 
   @Singleton
   TokenPolicy tokenPolicy() {
-    TokenSettings tokens = settings.tokens();
+    return tokenPolicy(settings.tokens());
+  }
+
+  static TokenPolicy tokenPolicy(TokenSettings tokens) {
     Optional<Jwks> published =
         tokens
             .publishedKeys()
@@ -195,11 +230,22 @@ final class Wiring {
     return new SocketPolicy(
         settings.sockets().heartbeatInterval(),
         settings.sockets().connectionTimeout(),
-        settings.sockets().maxMessageBytes(),
-        settings.sockets().maxConnections(),
+        CLOSE_TIMEOUT,
         settings.sockets().legacyEcho(),
-        BAD_MESSAGES_PER_MINUTE,
-        CLOSE_TIMEOUT);
+        settings.sockets().compression(),
+        settings.sockets().limits());
+  }
+
+  @Singleton
+  SessionMessageRate sessionMessageRate() {
+    int perSecond = settings.sockets().sessionMessagesPerSecond();
+    BucketRate rate = BucketRate.perSecond(perSecond, REMEMBERED_SESSIONS, System::nanoTime);
+    return session -> rate.retryAfter(session).isEmpty();
+  }
+
+  @Singleton
+  ReconnectPolicy reconnectPolicy() {
+    return settings.reconnects();
   }
 
   @Singleton

@@ -49,12 +49,17 @@ public final class HappenedEvents {
     events.add(closed(Closing.byServer(CloseCode.HEARTBEAT_TIMEOUT)));
     events.add(MessageLabel.PING.received());
     events.add(MessageLabel.PONG.sent());
-    events.add(new TelemetryEvent.SendFailed());
-    events.add(new TelemetryEvent.ReconnectAdvised(CloseCode.SERVICE_RESTART));
+    events.add(new TelemetryEvent.SendFailed(TelemetryEvent.SendFailed.Reason.WRITE_FAILED));
+    events.add(new TelemetryEvent.ReconnectAdvised(TelemetryEvent.AdviceReason.SERVICE_RESTART));
     events.add(new TelemetryEvent.SessionRevoked(SESSION, 2, "t"));
+    events.add(
+        new TelemetryEvent.ConnectionEndedByOperator(
+            new ConnectionId("connection_1"), SESSION, "t"));
+    events.add(new TelemetryEvent.OperatorBroadcast(7, SESSION, "t"));
     events.add(requestRefused("WS_TICKET_REDIS_NOT_READY", Severity.ERROR));
     events.add(new TelemetryEvent.RequestEnded("POST", "/api/v1/auth/ws-ticket", 200, TOOK));
     events.add(new TelemetryEvent.ReadinessChanged("memory", lost()));
+    events.add(new TelemetryEvent.WaitingTaskFailed("task", "cause"));
     events.add(new TelemetryEvent.DrainStarted(3, Duration.ZERO, Duration.ofSeconds(10)));
     events.add(new TelemetryEvent.DrainEnded(0, TOOK));
     return events;

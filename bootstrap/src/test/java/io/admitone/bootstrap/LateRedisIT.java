@@ -1,8 +1,12 @@
 package io.admitone.bootstrap;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import io.admitone.application.lifecycle.RunWhenReady;
+import io.admitone.bootstrap.logging.Lines;
 import io.admitone.bootstrap.settings.StartupPolicy;
 import io.admitone.bootstrap.settings.StoreKind;
 import io.admitone.bootstrap.settings.StoreSettings;
@@ -13,7 +17,9 @@ import io.admitone.redis.RedisSettings;
 import io.admitone.redis.rig.Await;
 import io.admitone.redis.rig.RedisServer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.helpers.NOPLogger;
@@ -25,7 +31,11 @@ class LateRedisIT {
 
   private final RedisServer server = RedisServer.start();
   private final RedisAddress address = RedisAddress.parse(server.uri());
-  private final Redis redis = Redis.of(RedisSettings.of(address), new SystemClock(), event -> {});
+  private final RedisSettings how = RedisSettings.of(address);
+  private final Redis redis = Redis.of(how, new SystemClock(), event -> {});
+
+  private final RunWhenReady work = new RunWhenReady(redis.readiness(), Runnable::run, event -> {});
+  private final List<StartFailedException> givenUp = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void close() {
@@ -49,18 +59,60 @@ class LateRedisIT {
   void aRedisThatNeverCameIsTooLate() {
     server.kill();
 
-    assertThatThrownBy(begun()::await)
-        .isInstanceOf(StartFailedException.class)
+    RedisStart start = begun();
+    Await.until(PATIENCE, "given up", () -> !givenUp.isEmpty());
+
+    assertThatThrownBy(start::await)
+        .isSameAs(givenUp.get(0))
         .hasMessageContaining("cannot be used: ");
   }
 
-  private RedisStart begun() {
-    StoreSettings settings =
-        new StoreSettings(
-            StoreKind.REDIS, StartupPolicy.FAIL_CLOSED, TIMEOUT, Optional.of(address), 1);
+  @Test
+  void aStartThatWaitsSaysSoOncePerPeriodUntilRedisComes() throws Exception {
+    assertThat(RedisStart.REPORT_PERIOD).isEqualTo(Duration.ofMinutes(1));
+    server.kill();
+    Lines lines = new Lines(Level.WARN);
+    Duration period = Duration.ofMillis(200);
     RedisStart start =
-        new RedisStart(redis, address, settings, NOPLogger.NOP_LOGGER, System.nanoTime());
-    start.begin();
+        new RedisStart(
+            redis,
+            work,
+            address,
+            settings(how, StartupPolicy.WAIT),
+            lines.logger(),
+            System.nanoTime(),
+            period);
+    start.begin(givenUp::add);
+    Thread waiting = new Thread(() -> assertThatCode(start::await).doesNotThrowAnyException());
+    waiting.start();
+
+    Await.until(PATIENCE, "said four times", () -> waitingLines(lines) >= 4);
+    long saidFor = System.nanoTime();
+    long said = waitingLines(lines);
+    server.restart();
+    waiting.join();
+
+    assertThat(waiting.isAlive()).isFalse();
+    assertThat(waitingLines(lines) - said)
+        .isLessThanOrEqualTo(Duration.ofNanos(System.nanoTime() - saidFor).dividedBy(period) + 1);
+    assertThat(givenUp).isEmpty();
+  }
+
+  private static long waitingLines(Lines lines) {
+    return lines.all().stream()
+        .filter(line -> "redis_connect_waiting".equals(Lines.fields(line).get("event")))
+        .count();
+  }
+
+  private static StoreSettings settings(RedisSettings how, StartupPolicy policy) {
+    return new StoreSettings(StoreKind.REDIS, policy, TIMEOUT, Optional.of(how), 1);
+  }
+
+  private RedisStart begun() {
+    StoreSettings settings = settings(how, StartupPolicy.FAIL_CLOSED);
+    RedisStart start =
+        new RedisStart(redis, work, address, settings, NOPLogger.NOP_LOGGER, System.nanoTime());
+    start.begin(givenUp::add);
     return start;
   }
 }

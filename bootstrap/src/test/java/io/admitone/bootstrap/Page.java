@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /** A page's socket. */
 final class Page implements WebSocket.Listener {
@@ -51,6 +52,11 @@ final class Page implements WebSocket.Listener {
   /** Waits for the goodbye: its code and its reason. */
   String goodbye() throws Exception {
     return closed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Tells its end, or what broke it, once it is there. */
+  void whenEnded(BiConsumer<String, Throwable> then) {
+    closed.whenComplete(then);
   }
 
   Queue<String> messages() {

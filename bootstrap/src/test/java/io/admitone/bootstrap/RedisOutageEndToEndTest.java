@@ -2,155 +2,216 @@ package io.admitone.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.admitone.bootstrap.Machine.Span;
 import io.admitone.redis.rig.Await;
+import io.admitone.redis.rig.FaultProxy;
+import io.admitone.redis.rig.RedisConf;
 import io.admitone.redis.rig.RedisServer;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Redis goes away under a serving process, and comes back, while pages come in. */
+/**
+ * Redis gets into every kind of trouble under a serving process, and out of it, while pages come
+ * in. Each bound is the specification's; see {@link Machine} for what is held against it.
+ */
 class RedisOutageEndToEndTest {
-  private static final int CLIENTS = 2;
-  private static final int ENOUGH = 20;
+  private static final Duration NOTICED_CLOSED = Duration.ofSeconds(1);
+  private static final Duration NOTICED_SILENT = Duration.ofSeconds(3);
+
+  /** A server that answers and refuses is found out by the next heartbeat, or by a request. */
+  private static final Duration NOTICED_REFUSING = Duration.ofSeconds(1);
+
+  private static final Duration BACK = Duration.ofMillis(1_500);
+  private static final Duration ANSWERED_WHILE_DOWN = Duration.ofMillis(50);
+  private static final Duration ALIVE = Duration.ofMillis(100);
+
+  /** Of this many answers, the slowest in a hundred tells something. */
+  private static final int MANY = 400;
+
+  private static final int FIRST_PAGES = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final RedisServer redis = RedisServer.start();
-  private final ServerProcess server =
-      ServerProcess.run(
-          Map.of(
-              "ADMITONE_STORE", "redis",
-              "REDIS_URL", redis.uri(),
-              "JWT_SECRET", "the-secret-of-the-process-under-test-0001",
-              "ADMITONE_TICKETS_PER_MINUTE", "100000",
-              "PORT", "0"),
-          List.of());
-  private final AtomicInteger lives = new AtomicInteger();
-  private final AtomicInteger admitted = new AtomicInteger();
-  private final AtomicInteger askedToComeBack = new AtomicInteger();
-  private final List<String> wrong = new CopyOnWriteArrayList<>();
-  private final List<Thread> clients = new ArrayList<>();
-  private volatile boolean done;
-  private Visitor visitor;
+  private static RedisServer redis;
+  private static FaultProxy network;
+  private static ServerProcess server;
+  private static Machine machine;
+  private Crowd crowd;
 
-  @BeforeEach
-  void letPagesIn() throws Exception {
-    visitor = new Visitor(server.port());
-    Await.until(PATIENCE, "ready", () -> isReady(visitor));
-    for (int i = 0; i < CLIENTS; i++) {
-      String token = visitor.token("sess_" + i);
-      Thread client = new Thread(() -> comeAgainAndAgain(token), "client-" + i);
-      clients.add(client);
-      client.start();
-    }
-    Await.until(PATIENCE, "pages are let in", () -> admitted.get() >= ENOUGH);
+  @BeforeAll
+  static void start() throws Exception {
+    redis = RedisServer.start(RedisConf.plain().user("app", "on >pw ~* &* +@all"));
+    network = FaultProxy.to(redis.port());
+    server =
+        ServerProcess.run(
+            Map.of(
+                "ADMITONE_STORE", "redis",
+                "REDIS_URL", "redis://app:pw@127.0.0.1:" + network.port(),
+                "JWT_SECRET", "the-secret-of-the-process-under-test-0001",
+                "ADMITONE_TICKETS_PER_MINUTE", "100000",
+                "PORT", "0"),
+            List.of());
+    machine = Machine.watch();
+    letFirstPagesIn();
   }
 
-  @AfterEach
-  void close() {
-    done = true;
+  /** A virtual machine that has never let anybody in is slow in ways that are not Redis' fault. */
+  private static void letFirstPagesIn() throws Exception {
+    Visitor visitor = new Visitor(server.port());
+    Await.until(PATIENCE, "ready", () -> isReady(visitor));
+    try (Crowd first = Crowd.at(visitor)) {
+      for (int i = 0; i < FIRST_PAGES; i++) {
+        first.awaitAdmissions();
+      }
+      assertThat(first.wrongAnswers()).isEmpty();
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    machine.close();
     server.close();
+    network.close();
     redis.close();
   }
 
+  @BeforeEach
+  void letPagesIn() throws Exception {
+    Visitor visitor = new Visitor(server.port());
+    Await.until(PATIENCE, "ready", () -> isReady(visitor));
+    crowd = Crowd.at(visitor);
+    crowd.awaitAdmissions();
+  }
+
+  @AfterEach
+  void sendThemHome() {
+    crowd.close();
+  }
+
   @Test
-  void aKilledRedisCostsNobodyAWrongAnswer() throws Exception {
-    redis.kill();
-    Duration noticed = Await.until(PATIENCE, "not ready", () -> !isReady(visitor));
-    refuseWithoutWaiting();
+  void aKilledRedisCostsNobodyAWrongAnswer() {
+    crowd.ticketsMayBeForgotten();
+    outage("killed", redis::kill, NOTICED_CLOSED, redis::restart);
 
-    lives.incrementAndGet();
-    redis.restart();
-    Duration back = Await.until(PATIENCE, "ready", () -> isReady(visitor));
-
-    assertThat(noticed).isLessThan(Duration.ofSeconds(2));
-    assertThat(back).isLessThan(Duration.ofSeconds(4));
-    pagesComeInAgainAndNoneWasToldWrong();
     assertThat(server.out())
         .containsSubsequence("redis_connect_ok", "redis_disconnected", "redis_reconnected");
   }
 
   @Test
-  void aFrozenRedisCostsNobodyAWrongAnswer() throws Exception {
-    redis.freeze();
-    Duration noticed = Await.until(PATIENCE, "not ready", () -> !isReady(visitor));
-    refuseWithoutWaiting();
-
-    redis.thaw();
-    Duration back = Await.until(PATIENCE, "ready", () -> isReady(visitor));
-
-    assertThat(noticed).isLessThan(Duration.ofSeconds(4));
-    assertThat(back).isLessThan(Duration.ofSeconds(6));
-    pagesComeInAgainAndNoneWasToldWrong();
+  void aFrozenRedisCostsNobodyAWrongAnswer() {
+    outage("stopped", redis::freeze, NOTICED_SILENT, redis::thaw);
   }
 
-  /** For as long as the pages need to be refused many times. */
-  private void refuseWithoutWaiting() throws Exception {
-    int before = askedToComeBack.get();
-    Duration slowest = Duration.ZERO;
-    while (askedToComeBack.get() < before + ENOUGH) {
-      long asked = System.nanoTime();
-      assertThat(visitor.status("/health/live")).isEqualTo(200);
-      Duration took = Duration.ofNanos(System.nanoTime() - asked);
-      slowest = took.compareTo(slowest) > 0 ? took : slowest;
-    }
-    // Far below any wait for Redis, and far above what a busy machine adds.
-    assertThat(slowest).isLessThan(Duration.ofMillis(700));
+  @Test
+  void aNetworkThatDropsEveryPacketCostsNobodyAWrongAnswer() {
+    outage(
+        "packets dropped",
+        network::freeze,
+        NOTICED_SILENT,
+        () -> {
+          network.cut();
+          network.pass();
+        });
   }
 
-  private void pagesComeInAgainAndNoneWasToldWrong() throws Exception {
-    int before = admitted.get();
-    Await.until(PATIENCE, "pages are let in", () -> admitted.get() >= before + ENOUGH);
-    done = true;
-    for (Thread client : clients) {
-      client.join();
-    }
-    assertThat(wrong).isEmpty();
-    assertThat(askedToComeBack.get()).isPositive();
+  @Test
+  void aRedisThatBecomesAReplicaCostsNobodyAWrongAnswer() {
+    crowd.ticketsMayBeForgotten();
+    outage(
+        "made a replica",
+        () -> redis.cli("REPLICAOF", "127.0.0.1", "1"),
+        NOTICED_REFUSING,
+        () -> redis.cli("REPLICAOF", "NO", "ONE"));
   }
 
-  private void comeAgainAndAgain(String token) {
-    while (!done) {
-      try {
-        come(token);
-      } catch (Exception e) {
-        wrong.add(e.toString());
-      }
-    }
+  @Test
+  void aRedisWithoutMemoryCostsNobodyAWrongAnswer() {
+    outage(
+        "memory full",
+        () -> redis.cli("CONFIG", "SET", "maxmemory", "1"),
+        NOTICED_REFUSING,
+        () -> redis.cli("CONFIG", "SET", "maxmemory", "0"));
   }
 
-  private void come(String token) throws Exception {
-    int life = lives.get();
-    HttpResponse<String> issued = visitor.askForTicket(token);
-    if (issued.statusCode() == 503) {
-      askedToComeBack.incrementAndGet();
-    } else if (issued.statusCode() == 200) {
-      present(Visitor.ticketOf(issued), life);
-    } else {
-      wrong.add(issued.statusCode() + " " + issued.body());
-    }
+  @Test
+  void theLossOfItsRightsCostsNobodyAWrongAnswer() {
+    outage(
+        "rights revoked",
+        () -> redis.cli("ACL", "SETUSER", "app", "-getdel"),
+        NOTICED_REFUSING,
+        () -> redis.cli("ACL", "SETUSER", "app", "+getdel"));
   }
 
-  private void present(String ticket, int life) throws Exception {
-    Page page = visitor.connect(ticket);
-    if (page.isAdmitted()) {
-      admitted.incrementAndGet();
-      page.leave();
-      return;
-    }
-    String goodbye = page.goodbye();
-    if (goodbye.startsWith("1013")) {
-      askedToComeBack.incrementAndGet();
-    } else if (lives.get() == life) {
-      // Only another life of Redis may have forgotten a ticket that was given.
-      wrong.add(goodbye);
-    }
+  @Test
+  void aPasswordThatWasChangedCostsNobodyAWrongAnswer() {
+    outage(
+        "wrong password",
+        () -> {
+          redis.cli("ACL", "SETUSER", "app", "resetpass", ">other");
+          network.cut();
+        },
+        NOTICED_CLOSED,
+        () -> redis.cli("ACL", "SETUSER", "app", "resetpass", ">pw"));
+  }
+
+  @Test
+  void aRestartedRedisCostsNobodyAWrongAnswer() {
+    crowd.ticketsMayBeForgotten();
+    crowd.countLooksFromNowOn();
+    redis.kill();
+    redis.restart();
+    long restarted = System.nanoTime();
+
+    Span back = crowd.awaitAdmissionsSince(restarted);
+
+    report("restarted", new Span(restarted, restarted), back);
+    assertThat(machine.ofTheProgram(back)).isLessThan(BACK);
+    nobodyWasToldWrong();
+  }
+
+  private void outage(String name, Runnable fault, Duration noticedWithin, Runnable mend) {
+    crowd.countLooksFromNowOn();
+    long begun = System.nanoTime();
+    fault.run();
+    Await.until(PATIENCE, "not ready", () -> !isReady(crowd.visitor()));
+    Span noticed = Span.since(begun);
+    List<Span> whileDown = crowd.awaitRefusals(MANY);
+
+    mend.run();
+    Span back = crowd.awaitAdmissionsSince(System.nanoTime());
+
+    report(name, noticed, back);
+    assertThat(machine.ofTheProgram(noticed)).as("noticed").isLessThan(noticedWithin);
+    assertThat(machine.ofTheProgram(whileDown, 0.99)).as("tickets").isLessThan(ANSWERED_WHILE_DOWN);
+    assertThat(machine.ofTheProgram(back)).as("back").isLessThan(BACK);
+    nobodyWasToldWrong();
+  }
+
+  private void nobodyWasToldWrong() {
+    crowd.close();
+    assertThat(crowd.wrongAnswers()).isEmpty();
+    assertThat(crowd.looks()).hasSizeGreaterThan(10);
+    assertThat(machine.ofTheProgram(crowd.looks(), 1)).as("/health/live").isLessThan(ALIVE);
+    assertThat(isReady(crowd.visitor())).isTrue();
+  }
+
+  private void report(String name, Span noticed, Span back) {
+    System.out.printf(
+        "%-16s noticed in %4d ms, back in %4d ms; 99 of 100 tickets while down within %d ms,"
+            + " /health/live within %d ms; %d admitted, %d told to come back, %d wrong%n",
+        name,
+        noticed.length().toMillis(),
+        back.length().toMillis(),
+        machine.ofTheProgram(crowd.whileDown(), 0.99).toMillis(),
+        machine.ofTheProgram(crowd.looks(), 1).toMillis(),
+        crowd.admitted(),
+        crowd.toldToComeBack(),
+        crowd.wrongAnswers().size());
   }
 
   private static boolean isReady(Visitor visitor) {

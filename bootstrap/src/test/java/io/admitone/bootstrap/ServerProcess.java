@@ -36,6 +36,14 @@ final class ServerProcess implements AutoCloseable {
    */
   static ServerProcess run(
       Map<String, String> environment, List<String> virtualMachine, String... arguments) {
+    List<String> options = new ArrayList<>(QuickStart.options());
+    options.addAll(virtualMachine);
+    return runWith(environment, options, arguments);
+  }
+
+  /** Without the options that make it start quickly. */
+  static ServerProcess runWith(
+      Map<String, String> environment, List<String> virtualMachine, String... arguments) {
     try {
       Path out = Files.createTempFile("admitone", ".out");
       Path err = Files.createTempFile("admitone", ".err");

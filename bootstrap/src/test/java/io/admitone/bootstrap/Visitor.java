@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** Somebody who uses a server in {@code dev} from outside. Thread-safe. */
 final class Visitor {
@@ -45,8 +46,32 @@ final class Visitor {
             .POST(BodyPublishers.noBody()));
   }
 
+  HttpResponse<String> askForTicket(String token, String traceparent) throws Exception {
+    return send(
+        request("/api/v1/auth/ws-ticket")
+            .header("Authorization", "Bearer " + token)
+            .header("traceparent", traceparent)
+            .POST(BodyPublishers.noBody()));
+  }
+
+  /** On a connection of its own where all others are busy. */
+  CompletableFuture<HttpResponse<String>> askForTicketAsync(String token) {
+    return http.sendAsync(
+        request("/api/v1/auth/ws-ticket")
+            .version(HttpClient.Version.HTTP_1_1)
+            .header("Authorization", "Bearer " + token)
+            .timeout(PATIENCE)
+            .POST(BodyPublishers.noBody())
+            .build(),
+        BodyHandlers.ofString());
+  }
+
   String ticket(String token) throws Exception {
     return ticketOf(askForTicket(token));
+  }
+
+  HttpResponse<String> whoAmI(String token) throws Exception {
+    return send(request("/api/v1/auth/whoami").header("Authorization", "Bearer " + token));
   }
 
   static String ticketOf(HttpResponse<String> issued) throws Exception {

@@ -1,8 +1,5 @@
 package io.admitone.contract;
 
-import static io.admitone.contract.TicketRule.PROMPT;
-import static io.admitone.contract.TicketRule.VALUE;
-
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * One call on a store. It is made on a thread of its own, so that a store that holds its caller
+ * One call on a port. It is made on a thread of its own, so that a store that holds its caller
  * fails a case and does not stop the kit.
  */
 final class Call<T> {
@@ -27,27 +24,39 @@ final class Call<T> {
             return thread;
           });
 
+  private final Manners manners;
   private final String what;
   private final Duration patience;
   private final CompletableFuture<CompletableFuture<T>> returned = new CompletableFuture<>();
   private final CompletableFuture<T> answer = new CompletableFuture<>();
   private volatile long heldNanos = Long.MAX_VALUE;
 
-  private Call(String what, Duration patience) {
+  /**
+   * The rules of a port that every call on it is held to.
+   *
+   * @param prompt that the caller is not held, and answered in time
+   * @param value that trouble is no exception
+   */
+  record Manners(Rule prompt, Rule value) {}
+
+  private Call(Manners manners, String what, Duration patience) {
+    this.manners = manners;
     this.what = what;
     this.patience = patience;
   }
 
   /** Calls on another thread and returns at once. */
-  static <T> Call<T> begin(String what, Duration patience, Supplier<CompletionStage<T>> body) {
-    Call<T> call = new Call<>(what, patience);
+  static <T> Call<T> begin(
+      Manners manners, String what, Duration patience, Supplier<CompletionStage<T>> body) {
+    Call<T> call = new Call<>(manners, what, patience);
     inBackground(() -> call.run(body));
     return call;
   }
 
   /** Calls on this thread, for clients that have one of their own. */
-  static <T> Call<T> here(String what, Duration patience, Supplier<CompletionStage<T>> body) {
-    Call<T> call = new Call<>(what, patience);
+  static <T> Call<T> here(
+      Manners manners, String what, Duration patience, Supplier<CompletionStage<T>> body) {
+    Call<T> call = new Call<>(manners, what, patience);
     call.run(body);
     return call;
   }
@@ -85,14 +94,14 @@ final class Call<T> {
     try {
       return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw PROMPT.broken(
+      throw manners.prompt.broken(
           "%s %s after %d ms."
               .formatted(
                   what,
                   returned.isDone() ? "had not completed" : "still held its caller",
                   patience.toMillis()));
     } catch (ExecutionException e) {
-      throw VALUE.broken(what + " ended with the exception " + e.getCause() + ".");
+      throw manners.value.broken(what + " ended with the exception " + e.getCause() + ".");
     } catch (InterruptedException e) {
       throw new IllegalStateException("the kit was interrupted", e);
     }
@@ -118,10 +127,10 @@ final class Call<T> {
     try {
       returned.get(patience.toNanos(), TimeUnit.NANOSECONDS).cancel(true);
     } catch (TimeoutException e) {
-      throw PROMPT.broken(
+      throw manners.prompt.broken(
           "%s still held its caller after %d ms.".formatted(what, patience.toMillis()));
     } catch (ExecutionException e) {
-      throw VALUE.broken(what + " threw " + e.getCause() + ".");
+      throw manners.value.broken(what + " threw " + e.getCause() + ".");
     } catch (InterruptedException e) {
       throw new IllegalStateException("the kit was interrupted", e);
     }

@@ -16,6 +16,8 @@ final class Client {
   /** A busy machine's excuse: how much later than its bound a stage may be seen to complete. */
   static final Duration SLACK = Duration.ofSeconds(2);
 
+  private static final Call.Manners MANNERS = new Call.Manners(TicketRule.PROMPT, TicketRule.VALUE);
+
   private final TicketStore store;
   private final Duration patience;
   private final boolean hasOwnThread;
@@ -56,6 +58,8 @@ final class Client {
   }
 
   private <T> Call<T> call(String what, Supplier<CompletionStage<T>> body) {
-    return hasOwnThread ? Call.here(what, patience, body) : Call.begin(what, patience, body);
+    return hasOwnThread
+        ? Call.here(MANNERS, what, patience, body)
+        : Call.begin(MANNERS, what, patience, body);
   }
 }

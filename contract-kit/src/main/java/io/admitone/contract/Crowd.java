@@ -1,7 +1,5 @@
 package io.admitone.contract;
 
-import static io.admitone.contract.TicketRule.PROMPT;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +21,15 @@ final class Crowd {
    * @return what each of them saw, by number
    */
   static <T> List<T> of(int clients, IntFunction<T> act) {
+    return of(TicketRule.PROMPT, clients, act);
+  }
+
+  /**
+   * @param prompt the rule that is broken where a client does not come back
+   * @param act what the client of this number does
+   * @return what each of them saw, by number
+   */
+  static <T> List<T> of(Rule prompt, int clients, IntFunction<T> act) {
     CountDownLatch ready = new CountDownLatch(clients);
     List<CompletableFuture<T>> seen = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
@@ -40,14 +47,14 @@ final class Crowd {
             }
           });
     }
-    return seen.stream().map(Crowd::wait).toList();
+    return seen.stream().map(one -> wait(prompt, one)).toList();
   }
 
-  private static <T> T wait(CompletableFuture<T> seen) {
+  private static <T> T wait(Rule prompt, CompletableFuture<T> seen) {
     try {
       return seen.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw PROMPT.broken("a client was still busy after " + PATIENCE.toSeconds() + " s.");
+      throw prompt.broken("a client was still busy after " + PATIENCE.toSeconds() + " s.");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof AssertionError broken) {
         throw broken;

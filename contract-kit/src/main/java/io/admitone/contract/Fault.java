@@ -27,7 +27,16 @@ public enum Fault {
    * It goes back to the state it had just before its last command: a failover to a replica that
    * lagged, or a restart from a snapshot. This happens at once and does not last.
    */
-  LOSES_LATEST_WRITE("fail over with its latest write lost");
+  LOSES_LATEST_WRITE("fail over with its latest write lost"),
+
+  /** It has forgotten all that it kept: emptied, or restarted with nothing. At once, and once. */
+  LOSES_ALL("lose all that it kept"),
+
+  /**
+   * The subscriptions that are there deliver nothing any more, and look alive. New ones do, and
+   * everything else is served. At once, and once.
+   */
+  DEAFENS_SUBSCRIPTIONS("let subscriptions go dead");
 
   private final String words;
 

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,7 @@ public final class FaultProxy implements AutoCloseable {
   private final Set<Socket> unanswered = ConcurrentHashMap.newKeySet();
   private final Queue<Trap> traps = new ConcurrentLinkedQueue<>();
   private final Map<String, AtomicLong> commands = new ConcurrentHashMap<>();
+  private final Map<String, Long> seenAt = new ConcurrentHashMap<>();
   private final AtomicInteger accepted = new AtomicInteger();
   private final int port;
   private volatile InetSocketAddress server;
@@ -138,6 +140,11 @@ public final class FaultProxy implements AutoCloseable {
     flow(direction).freeze();
   }
 
+  /** Connections that hear channels bring nothing any more, and stay open; new ones do. */
+  public void deafen() {
+    connections.forEach(ProxiedConnection::deafen);
+  }
+
   /** Holds each piece back for a while. */
   public void delay(Direction direction, Duration delay) {
     flow(direction).delay(delay);
@@ -189,6 +196,17 @@ public final class FaultProxy implements AutoCloseable {
     return commands.values().stream().mapToLong(AtomicLong::get).sum();
   }
 
+  /**
+   * When a client last sent a command about a key of this kind, whatever became of it, by {@link
+   * System#nanoTime()}; empty if none has.
+   *
+   * @param kind what the key has before its first colon
+   */
+  public OptionalLong lastSeen(String kind) {
+    Long at = seenAt.get(kind);
+    return at == null ? OptionalLong.empty() : OptionalLong.of(at);
+  }
+
   /** Bytes that got through. */
   public long bytes(Direction direction) {
     return flow(direction).carried();
@@ -227,6 +245,9 @@ public final class FaultProxy implements AutoCloseable {
   Optional<Trap> seen(WireCommand command) {
     if (!command.words().isEmpty()) {
       commands.computeIfAbsent(command.name(), name -> new AtomicLong()).incrementAndGet();
+    }
+    if (command.words().size() > 1) {
+      seenAt.put(command.words().get(1).split(":", 2)[0], System.nanoTime());
     }
     return traps.stream().filter(trap -> trap.awaits(command)).findFirst().filter(traps::remove);
   }

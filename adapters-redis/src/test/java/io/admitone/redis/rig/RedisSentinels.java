@@ -5,33 +5,46 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A primary with two replicas, and three sentinels that watch over them with a quorum of two. */
+/**
+ * A primary with its replicas, two of them or none, and three sentinels that watch over them with a
+ * quorum of two.
+ */
 public final class RedisSentinels implements AutoCloseable {
   /** The name under which the sentinels know the primary. */
   public static final String PRIMARY_NAME = "admitone";
 
   private static final Duration DOWN_AFTER = Duration.ofSeconds(1);
+  private static final Duration NEVER_DOWN = Duration.ofHours(1);
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private final List<RedisServer> servers = new ArrayList<>();
   private final List<RedisServer> sentinels = new ArrayList<>();
 
-  private RedisSentinels() {
-    RedisServer first = RedisServer.start(replicating());
-    servers.add(first);
-    servers.add(RedisServer.start(replicating().replicaOf(first.port())));
-    servers.add(RedisServer.start(replicating().replicaOf(first.port())));
+  private RedisSentinels(int primaryPort, List<RedisServer> watched, Duration downAfter) {
+    servers.addAll(watched);
     for (int i = 0; i < 3; i++) {
-      sentinels.add(RedisServer.startSentinel(watching(first.port())));
+      sentinels.add(RedisServer.startSentinel(watching(primaryPort, downAfter)));
     }
     Await.until(
         LIMIT,
-        "a quorum that knows two replicas",
+        "a quorum that knows all replicas",
         () -> sentinels.stream().allMatch(this::knowsAll));
   }
 
   /** Starts all six; returns when each sentinel knows all the others and both replicas. */
   public static RedisSentinels start() {
-    return new RedisSentinels();
+    RedisServer first = RedisServer.start(replicating());
+    RedisServer second = RedisServer.start(replicating().replicaOf(first.port()));
+    RedisServer third = RedisServer.start(replicating().replicaOf(first.port()));
+    return new RedisSentinels(first.port(), List.of(first, second, third), DOWN_AFTER);
+  }
+
+  /**
+   * Starts three sentinels over a lone primary that clients reach, as they are told, through a
+   * proxy. Whatever becomes of it, there is nobody to take its place. It is closed with them, the
+   * proxy is not.
+   */
+  public static RedisSentinels over(RedisServer primary, FaultProxy front) {
+    return new RedisSentinels(front.port(), List.of(primary), NEVER_DOWN);
   }
 
   /** {@code redis-sentinel://host:port,...#admitone}, as Lettuce reads it. */
@@ -84,18 +97,18 @@ public final class RedisSentinels implements AutoCloseable {
         .with("masterauth", RedisConf.RIG_PASSWORD);
   }
 
-  private static RedisConf watching(int port) {
+  private static RedisConf watching(int port, Duration downAfter) {
     return RedisConf.sentinel()
         .with("sentinel monitor", PRIMARY_NAME, "127.0.0.1", port, 2)
         .with("sentinel auth-user", PRIMARY_NAME, RedisConf.RIG_USER)
         .with("sentinel auth-pass", PRIMARY_NAME, RedisConf.RIG_PASSWORD)
-        .with("sentinel down-after-milliseconds", PRIMARY_NAME, DOWN_AFTER.toMillis())
+        .with("sentinel down-after-milliseconds", PRIMARY_NAME, downAfter.toMillis())
         .with("sentinel failover-timeout", PRIMARY_NAME, LIMIT.toMillis());
   }
 
   private boolean knowsAll(RedisServer sentinel) {
     List<?> primary = (List<?>) sentinel.cli("SENTINEL", "MASTER", PRIMARY_NAME);
-    return "2".equals(field(primary, "num-slaves"))
+    return String.valueOf(servers.size() - 1).equals(field(primary, "num-slaves"))
         && "2".equals(field(primary, "num-other-sentinels"));
   }
 

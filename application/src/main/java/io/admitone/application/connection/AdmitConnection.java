@@ -1,6 +1,7 @@
 package io.admitone.application.connection;
 
 import io.admitone.application.telemetry.Cause;
+import io.admitone.application.telemetry.Span;
 import io.admitone.application.telemetry.Telemetry;
 import io.admitone.application.telemetry.TelemetryEvent.RedemptionResultKind;
 import io.admitone.application.telemetry.TelemetryEvent.TicketRedemptionEnded;
@@ -117,10 +118,19 @@ public final class AdmitConnection {
   }
 
   private CompletionStage<Admission> redeem(Attempt attempt, TicketKey key) {
-    return Deadline.call(
-            () -> store.redeem(key), policy.storeDeadline(), RedeemOutcome.Indeterminate::new)
+    return ask(attempt, key)
         .thenApply(outcome -> judge(attempt, key, outcome))
         .exceptionally(failure -> broken(attempt, failure));
+  }
+
+  private CompletionStage<RedeemOutcome> ask(Attempt attempt, TicketKey key) {
+    Span.Scope scope = attempt.span.enter();
+    try {
+      return Deadline.call(
+          () -> store.redeem(key), policy.storeDeadline(), RedeemOutcome.Indeterminate::new);
+    } finally {
+      scope.close();
+    }
   }
 
   private Admission judge(Attempt attempt, TicketKey key, RedeemOutcome outcome) {
@@ -188,6 +198,7 @@ public final class AdmitConnection {
     private final ClientRole role;
     private final long startedAt = nanoTime.getAsLong();
     private final long revocationMark = connections.revocationMark();
+    private final Span span;
     private Optional<TicketKey> key = Optional.empty();
     private Optional<SessionId> session = Optional.empty();
 
@@ -195,6 +206,8 @@ public final class AdmitConnection {
       this.request = request;
       this.client = client;
       this.role = role;
+      this.span =
+          telemetry.begin(Span.Operation.REDEEM_TICKET, request.traceId(), request.traceparent());
     }
 
     private void ended(RedemptionResultKind result, Optional<String> cause) {
@@ -206,6 +219,7 @@ public final class AdmitConnection {
               request.traceId(),
               Duration.ofNanos(nanoTime.getAsLong() - startedAt),
               cause));
+      span.end(result.word(), result.isFault());
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param tickets every ticket that was given, by whatever carrier, each distinct value once
  * @param origin the page's origin, where a browser sent one
  * @param traceId of the upgrade request
+ * @param traceparent the span it is a part of, if the caller named one; a valid W3C header
  */
 public record ConnectRequest(
     List<String> clientIds,
@@ -21,7 +22,8 @@ public record ConnectRequest(
     Optional<String> role,
     List<String> tickets,
     Optional<Origin> origin,
-    String traceId) {
+    String traceId,
+    Optional<String> traceparent) {
   /** Lists are copied. */
   public ConnectRequest {
     clientIds = List.copyOf(clientIds);

@@ -10,6 +10,9 @@ public interface Connection {
   /** Who is on the other end; constant over the socket's life. */
   ConnectionInfo info();
 
+  /** What it has been doing up to now; a glance, and never waited for. */
+  ConnectionActivity activity();
+
   /** Says goodbye with a code and ends the socket. Does nothing if it is ending already. */
   void close(CloseCode code);
 

@@ -128,7 +128,7 @@ public final class Drain {
         connection.adviseReconnect(CloseCode.SERVICE_RESTART, retryAfter);
       } catch (RuntimeException e) {
         // One broken socket must not cost the others their goodbye.
-        telemetry.record(new SendFailed());
+        telemetry.record(new SendFailed(SendFailed.Reason.WRITE_FAILED));
       }
     }
   }

@@ -11,6 +11,7 @@ public enum MessageLabel {
   ECHO,
   ERROR,
   RECONNECT,
+  BROADCAST,
   /** A type that an application registered a handler for, or one nobody knows. */
   OTHER;
 

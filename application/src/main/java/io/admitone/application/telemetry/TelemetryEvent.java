@@ -1,11 +1,13 @@
 package io.admitone.application.telemetry;
 
 import io.admitone.application.connection.CloseCode;
+import io.admitone.application.connection.ConnectionId;
 import io.admitone.application.connection.ConnectionInfo;
 import io.admitone.application.connection.Endpoint;
 import io.admitone.domain.identity.SessionId;
 import io.admitone.domain.readiness.ReadinessChange;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Something that happened, in the words of the domain. None of them holds a secret. */
@@ -37,7 +39,19 @@ public sealed interface TelemetryEvent {
     /** The store could not be used, or did not answer in time. */
     UNAVAILABLE,
     /** Something unforeseen. */
-    FAILED
+    FAILED;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    /** Its name for meters, logs and traces. */
+    public String word() {
+      return word;
+    }
+
+    /** Whether the service did not do what it is for. */
+    public boolean isFault() {
+      return this == UNAVAILABLE || this == FAILED;
+    }
   }
 
   /**
@@ -73,7 +87,19 @@ public sealed interface TelemetryEvent {
     /** It was good, and spent, but not for this client, origin or role. */
     MISMATCH,
     /** The store could not be used, did not answer in time, or broke its contract. */
-    UNAVAILABLE
+    UNAVAILABLE;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    /** Its name for meters, logs and traces. */
+    public String word() {
+      return word;
+    }
+
+    /** Whether the service did not do what it is for. */
+    public boolean isFault() {
+      return this == UNAVAILABLE;
+    }
   }
 
   /**
@@ -128,11 +154,40 @@ public sealed interface TelemetryEvent {
   /** A message was handed to a socket. */
   record MessageSent(MessageLabel label) implements TelemetryEvent {}
 
-  /** A message could not be handed to a socket that was open a moment ago. */
-  record SendFailed() implements TelemetryEvent {}
+  /** A message did not reach a socket that was open a moment ago. */
+  record SendFailed(Reason reason) implements TelemetryEvent {
+    /** Why it did not. */
+    public enum Reason {
+      /** The connection was gone, or went while the message waited. */
+      WRITE_FAILED,
+      /** Too much waited already for a peer that does not read. */
+      SLOW_CONSUMER
+    }
+  }
 
   /** A socket was told when to come back. */
-  record ReconnectAdvised(CloseCode why) implements TelemetryEvent {}
+  record ReconnectAdvised(AdviceReason why) implements TelemetryEvent {}
+
+  /** Why a socket can be told when to come back. */
+  enum AdviceReason {
+    /** This process is about to stop. */
+    SERVICE_RESTART,
+    /** The socket has become as old as one may become. */
+    CONNECTION_AGE,
+    /** Its session has as many sockets as one may have. */
+    TOO_MANY_CONNECTIONS,
+    /** Anything else. */
+    OTHER;
+
+    /** What a close with this code is told apart as. */
+    public static AdviceReason of(CloseCode code) {
+      return switch (code) {
+        case SERVICE_RESTART -> SERVICE_RESTART;
+        case TOO_MANY_CONNECTIONS -> TOO_MANY_CONNECTIONS;
+        default -> OTHER;
+      };
+    }
+  }
 
   /**
    * A session was ended; its sockets on this process were closed.
@@ -140,6 +195,23 @@ public sealed interface TelemetryEvent {
    * @param closedSockets how many they were
    */
   record SessionRevoked(SessionId session, int closedSockets, String traceId)
+      implements TelemetryEvent {}
+
+  /**
+   * An operator ended one socket.
+   *
+   * @param operator the session of whoever did
+   */
+  record ConnectionEndedByOperator(ConnectionId connection, SessionId operator, String traceId)
+      implements TelemetryEvent {}
+
+  /**
+   * An operator said something to many sockets; what it was is nobody's to log.
+   *
+   * @param sockets of this process that it was meant for
+   * @param operator the session of whoever did
+   */
+  record OperatorBroadcast(int sockets, SessionId operator, String traceId)
       implements TelemetryEvent {}
 
   /**
@@ -175,8 +247,33 @@ public sealed interface TelemetryEvent {
     ERROR
   }
 
+  /** The first subscriber of a room on this node came. */
+  record RoomOpened() implements TelemetryEvent {}
+
+  /** The last subscriber of a room on this node left. */
+  record RoomClosed() implements TelemetryEvent {}
+
+  /** A message was published through this node, and is stored. */
+  record RoomMessagePublished() implements TelemetryEvent {}
+
+  /**
+   * A message was handed to all subscribers of its room on this node.
+   *
+   * @param subscribers how many they were
+   * @param took from the broker's word to the last of them
+   */
+  record RoomMessageDelivered(int subscribers, Duration took) implements TelemetryEvent {}
+
   /** The store became usable or ceased to be. */
   record ReadinessChanged(String dependency, ReadinessChange change) implements TelemetryEvent {}
+
+  /**
+   * A task that had waited for the store failed when it ran.
+   *
+   * @param task its name, which the program chose
+   * @param cause in words for operators
+   */
+  record WaitingTaskFailed(String task, String cause) implements TelemetryEvent {}
 
   /**
    * The goodbye to all sockets began.

@@ -32,6 +32,11 @@ public final class TraceId {
         .orElseGet(TraceId::random);
   }
 
+  /** The W3C header where it is valid: then the id is taken from it. */
+  public static Optional<String> validTraceparent(Optional<String> header) {
+    return header.filter(text -> TRACEPARENT.matcher(text).matches());
+  }
+
   /** A new id: 32 hex digits, as in W3C Trace Context. It is a name and not a secret. */
   public static String random() {
     byte[] bytes = new byte[16];

@@ -1,6 +1,7 @@
 package io.admitone.application.ticket;
 
 import io.admitone.application.telemetry.Cause;
+import io.admitone.application.telemetry.Span;
 import io.admitone.application.telemetry.Telemetry;
 import io.admitone.application.telemetry.TelemetryEvent.IssueResultKind;
 import io.admitone.application.telemetry.TelemetryEvent.TicketIssueEnded;
@@ -76,20 +77,27 @@ public final class IssueTicket {
    */
   public CompletionStage<IssueResult> issue(IssueRequest request) {
     long startedAt = nanoTime.getAsLong();
-    return attempt(request)
+    Span span =
+        telemetry.begin(Span.Operation.ISSUE_TICKET, request.traceId(), request.traceparent());
+    return attempt(request, span)
         .exceptionally(failure -> new IssueResult.Failed("unforeseen: " + Cause.of(failure)))
         .thenApply(
             result -> {
-              telemetry.record(ended(request, result, startedAt));
+              TicketIssueEnded ended = ended(request, result, startedAt);
+              telemetry.record(ended);
+              span.end(ended.result().word(), ended.result().isFault());
               return result;
             });
   }
 
-  private CompletionStage<IssueResult> attempt(IssueRequest request) {
+  private CompletionStage<IssueResult> attempt(IssueRequest request, Span span) {
+    Span.Scope scope = span.enter();
     try {
       return decide(request);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
+    } finally {
+      scope.close();
     }
   }
 

@@ -4,6 +4,7 @@ import static io.admitone.application.People.ADA;
 import static io.admitone.application.People.ADAS_SESSION;
 import static io.admitone.application.People.ROOT;
 import static io.admitone.application.People.TAB;
+import static io.admitone.application.People.TRACEPARENT;
 import static io.admitone.application.People.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -82,6 +83,44 @@ class AdmitConnectionTest {
                 "trace",
                 Duration.ofNanos(7_000),
                 Optional.empty()));
+  }
+
+  @Test
+  void isFollowedFromThePresentationToTheJudgementWithTheStoresCallAsAPart() {
+    store
+        .answersWith(
+            () -> {
+              telemetry.spans.add("store");
+              return CompletableFuture.completedFuture(new RedeemOutcome.Redeemed(ADAS));
+            })
+        .answersWith(
+            () -> {
+              throw new IllegalStateException("on purpose");
+            });
+
+    admit();
+    admit();
+
+    assertThat(telemetry.spans)
+        .containsExactly(
+            "begin REDEEM_TICKET trace " + TRACEPARENT,
+            "enter",
+            "store",
+            "leave",
+            "end admitted",
+            "begin REDEEM_TICKET trace " + TRACEPARENT,
+            "enter",
+            "leave",
+            "end unavailable failed");
+  }
+
+  @Test
+  void isNotFollowedWhereNoTicketIsPresented() {
+    tickets = List.of();
+
+    admit();
+
+    assertThat(telemetry.spans).isEmpty();
   }
 
   @Test
@@ -434,7 +473,8 @@ class AdmitConnectionTest {
     answer.complete(new RedeemOutcome.Redeemed(ADAS));
 
     Admission.Admitted admitted = (Admission.Admitted) Soon.now(stage);
-    assertThat(connections.add(RecordedConnection.of(ADA), admitted.revocationMark())).isFalse();
+    assertThat(connections.add(RecordedConnection.of(ADA), admitted.revocationMark()))
+        .contains(CloseCode.SESSION_REVOKED);
   }
 
   @Test
@@ -484,7 +524,8 @@ class AdmitConnectionTest {
   }
 
   private ConnectRequest request() {
-    return new ConnectRequest(clientIds, version, role, tickets, origin, "trace");
+    return new ConnectRequest(
+        clientIds, version, role, tickets, origin, "trace", Optional.of(TRACEPARENT));
   }
 
   private List<RedemptionResultKind> results() {

@@ -48,7 +48,13 @@ class ConnectionValuesTest {
     List<String> given = new ArrayList<>();
     ConnectRequest request =
         new ConnectRequest(
-            given, Optional.empty(), Optional.empty(), given, Optional.empty(), "trace");
+            given,
+            Optional.empty(),
+            Optional.empty(),
+            given,
+            Optional.empty(),
+            "trace",
+            Optional.empty());
 
     given.add("late");
 

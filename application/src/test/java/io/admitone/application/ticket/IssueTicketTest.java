@@ -4,6 +4,7 @@ import static io.admitone.application.People.ADA;
 import static io.admitone.application.People.ADAS_SESSION;
 import static io.admitone.application.People.NOON;
 import static io.admitone.application.People.TAB;
+import static io.admitone.application.People.TRACEPARENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.admitone.application.FixedReadiness;
@@ -34,7 +35,8 @@ class IssueTicketTest {
   private static final Duration TTL = Duration.ofSeconds(60);
   private static final Ticket TICKET = ticket(1);
   private static final IssueRequest REQUEST =
-      new IssueRequest(ADA, new Bindings(Optional.of(TAB), Optional.empty()), "trace");
+      new IssueRequest(
+          ADA, new Bindings(Optional.of(TAB), Optional.empty()), "trace", Optional.of(TRACEPARENT));
 
   private final ScriptedStore store = new ScriptedStore();
   private final FixedReadiness readiness = new FixedReadiness();
@@ -82,6 +84,42 @@ class IssueTicketTest {
                 "trace",
                 Duration.ofNanos(5_000),
                 Optional.empty()));
+  }
+
+  @Test
+  void isFollowedFromTheRequestToItsOutcomeWithTheStoresCallAsAPart() {
+    store.answersWith(
+        () -> {
+          telemetry.spans.add("store");
+          return CompletableFuture.completedFuture(new IssueOutcome.Issued());
+        });
+    issue();
+    readiness.state = StoreState.DISCONNECTED;
+    issue();
+
+    assertThat(telemetry.spans)
+        .containsExactly(
+            "begin ISSUE_TICKET trace " + TRACEPARENT,
+            "enter",
+            "store",
+            "leave",
+            "end issued",
+            "begin ISSUE_TICKET trace " + TRACEPARENT,
+            "enter",
+            "leave",
+            "end unavailable failed");
+  }
+
+  @Test
+  void leavesItsSpanAlsoWhenSomethingThrows() {
+    rate =
+        session -> {
+          throw new IllegalStateException("on purpose");
+        };
+
+    issue();
+
+    assertThat(telemetry.spans).containsSubsequence("enter", "leave", "end failed failed");
   }
 
   @Test

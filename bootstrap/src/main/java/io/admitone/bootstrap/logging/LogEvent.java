@@ -50,7 +50,9 @@ public enum LogEvent {
       "ready",
       "attempts",
       "error"),
-  LISTENER_FAILED(Level.ERROR, "A listener to the store's readiness or revocations failed"),
+  LISTENER_FAILED(
+      Level.ERROR, "A listener to the store's readiness, to revocations or to a room failed"),
+  WAITING_TASK_FAILED(Level.ERROR, "A task that had waited for the store failed", "task", "cause"),
   REDIS_CONNECT_START(Level.INFO, "A try to connect to Redis begins", "attempt"),
   REDIS_CONNECT_OK(Level.INFO, "Redis can be used", "durationMs", "attempt", "server"),
   REDIS_CONNECT_FAIL(
@@ -85,6 +87,9 @@ public enum LogEvent {
       Level.INFO,
       "Revocations of other processes are heard again, the missed ones too",
       "downForMs"),
+  REDIS_ROOMS_INTERRUPTED(Level.WARN, "Rooms are not heard, or not all of them", "error"),
+  REDIS_ROOMS_RESUMED(
+      Level.INFO, "Rooms are heard again; what was missed is read from history", "downForMs"),
   DRAIN_STARTED(Level.INFO, "The goodbye to all sockets begins", "sockets", "delayMs", "windowMs"),
   DRAIN_ENDED(Level.INFO, "The goodbye is over", "sockets", "durationMs"),
   /** Its name on a line is the code of the answer in lower case. */
@@ -143,7 +148,11 @@ public enum LogEvent {
       "duration_ms",
       "messages_in",
       "messages_out"),
-  SESSION_REVOKED(Level.INFO, "A session was ended", "traceId", "sessionId", "sockets");
+  SESSION_REVOKED(Level.INFO, "A session was ended", "traceId", "sessionId", "sockets"),
+  OPERATOR_ENDED_CONNECTION(
+      Level.INFO, "An operator ended a socket", "traceId", "sessionId", "connection_id"),
+  OPERATOR_BROADCAST(
+      Level.INFO, "An operator said something to many sockets", "traceId", "sessionId", "sockets");
 
   private final String eventName = name().toLowerCase(Locale.ROOT);
   private final Level level;

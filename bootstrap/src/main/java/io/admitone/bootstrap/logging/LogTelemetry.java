@@ -5,6 +5,7 @@ import io.admitone.application.connection.ConnectionInfo;
 import io.admitone.application.telemetry.Telemetry;
 import io.admitone.application.telemetry.TelemetryEvent;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionClosed;
+import io.admitone.application.telemetry.TelemetryEvent.ConnectionEndedByOperator;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionOpened;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionRefused;
 import io.admitone.application.telemetry.TelemetryEvent.DrainEnded;
@@ -12,12 +13,14 @@ import io.admitone.application.telemetry.TelemetryEvent.DrainStarted;
 import io.admitone.application.telemetry.TelemetryEvent.IssueResultKind;
 import io.admitone.application.telemetry.TelemetryEvent.MessageReceived;
 import io.admitone.application.telemetry.TelemetryEvent.MessageSent;
+import io.admitone.application.telemetry.TelemetryEvent.OperatorBroadcast;
 import io.admitone.application.telemetry.TelemetryEvent.ReadinessChanged;
 import io.admitone.application.telemetry.TelemetryEvent.RequestEnded;
 import io.admitone.application.telemetry.TelemetryEvent.RequestRefused;
 import io.admitone.application.telemetry.TelemetryEvent.SessionRevoked;
 import io.admitone.application.telemetry.TelemetryEvent.TicketIssueEnded;
 import io.admitone.application.telemetry.TelemetryEvent.TicketRedemptionEnded;
+import io.admitone.application.telemetry.TelemetryEvent.WaitingTaskFailed;
 import io.admitone.domain.readiness.Readiness;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -64,8 +67,28 @@ public final class LogTelemetry implements Telemetry {
   private void rare(TelemetryEvent event) {
     if (event instanceof SessionRevoked revoked) {
       revoked(revoked);
+    } else if (event instanceof ConnectionEndedByOperator ended) {
+      LogEvent.OPERATOR_ENDED_CONNECTION
+          .on(logger)
+          .with("traceId", ended.traceId())
+          .with("sessionId", ended.operator().value())
+          .with("connection_id", ended.connection().value())
+          .write();
+    } else if (event instanceof OperatorBroadcast broadcast) {
+      LogEvent.OPERATOR_BROADCAST
+          .on(logger)
+          .with("traceId", broadcast.traceId())
+          .with("sessionId", broadcast.operator().value())
+          .with("sockets", broadcast.sockets())
+          .write();
     } else if (event instanceof ReadinessChanged changed) {
       changed(changed);
+    } else if (event instanceof WaitingTaskFailed failed) {
+      LogEvent.WAITING_TASK_FAILED
+          .on(logger)
+          .with("task", failed.task())
+          .with("cause", failed.cause())
+          .write();
     } else if (event instanceof DrainStarted started) {
       LogEvent.DRAIN_STARTED
           .on(logger)

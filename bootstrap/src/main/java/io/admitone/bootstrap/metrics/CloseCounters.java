@@ -27,18 +27,6 @@ final class CloseCounters {
     counters.getOrDefault(closing, other).increment();
   }
 
-  /** A counter for each reason with which a socket can be told when to come back. */
-  static Map<CloseCode, Counter> ofAdvice(Meters meters) {
-    return Meters.each(
-        CloseCode.class,
-        why ->
-            meters.counter(
-                "ws_reconnect_advice_total",
-                "Sockets that were told when to come back",
-                "why",
-                why.advice() == CloseCode.Advice.RETRY_AT_ADVISED_TIME ? why.reason() : "OTHER"));
-  }
-
   private static Counter register(Meters meters, Closing closing) {
     return counter(meters, Integer.toString(closing.code()), word(closing.reason()));
   }

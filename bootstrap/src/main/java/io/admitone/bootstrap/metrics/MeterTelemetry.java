@@ -1,10 +1,10 @@
 package io.admitone.bootstrap.metrics;
 
-import io.admitone.application.connection.CloseCode;
 import io.admitone.application.connection.Endpoint;
 import io.admitone.application.telemetry.MessageLabel;
 import io.admitone.application.telemetry.Telemetry;
 import io.admitone.application.telemetry.TelemetryEvent;
+import io.admitone.application.telemetry.TelemetryEvent.AdviceReason;
 import io.admitone.application.telemetry.TelemetryEvent.Closing;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionClosed;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionOpened;
@@ -47,10 +47,10 @@ final class MeterTelemetry implements Telemetry {
 
   private final Map<MessageLabel, Counter> received;
   private final Map<MessageLabel, Counter> sent;
-  private final Counter sendFailed;
+  private final Map<SendFailed.Reason, Counter> sendFailed;
   private final Map<Endpoint, AtomicInteger> active;
   private final CloseCounters closes;
-  private final Map<CloseCode, Counter> advised;
+  private final Map<AdviceReason, Counter> advised;
   private final Timer lived;
   private final Timer handshake;
   private final Map<IssueResultKind, Counter> issued;
@@ -79,13 +79,21 @@ final class MeterTelemetry implements Telemetry {
     received =
         meters.counters(
             MessageLabel.class, "ws_frames_received_total", "Messages read from sockets", "event");
-    advised = CloseCounters.ofAdvice(meters);
+    advised =
+        Meters.each(
+            AdviceReason.class,
+            why ->
+                meters.counter(
+                    "ws_reconnect_advice_total",
+                    "Sockets that were told when to come back",
+                    "why",
+                    why.name()));
     sendFailed =
-        meters.counter(
+        meters.counters(
+            SendFailed.Reason.class,
             "ws_message_send_errors_total",
-            "Messages that could not be handed to their socket",
-            "reason",
-            "write_failed");
+            "Messages that did not reach their socket",
+            "reason");
     handshake =
         meters.histogram(
             "ws_handshake_seconds",
@@ -142,8 +150,8 @@ final class MeterTelemetry implements Telemetry {
       closes.count(Closing.byServer(refused.code()));
     } else if (event instanceof ReconnectAdvised advice) {
       advised.get(advice.why()).increment();
-    } else if (event instanceof SendFailed) {
-      sendFailed.increment();
+    } else if (event instanceof SendFailed failed) {
+      sendFailed.get(failed.reason()).increment();
     }
   }
 }

@@ -20,6 +20,9 @@ final class Given {
   private static final String FRAMEWORK_VARIABLE = "MICRONAUT_ENVIRONMENTS";
   private static final String FRAMEWORK_PROPERTY = "micronaut.environments";
 
+  /** What Micronaut's Redis module calls an address, and the addresses of a cluster. */
+  private static final List<String> FRAMEWORK_REDIS = List.of("redis.uri", "redis.uris");
+
   /** What Kubernetes puts into every container for a Service whose name begins with "admitone". */
   private static final Pattern SERVICE_LINK =
       Pattern.compile(
@@ -69,7 +72,7 @@ final class Given {
     // The last of several wins, as with most programs.
     for (int i = arguments.size() - 1; i >= 0; i--) {
       Matcher matcher = ARGUMENT.matcher(arguments.get(i));
-      if (matcher.matches() && matcher.group(1).startsWith(Setting.PREFIX)) {
+      if (matcher.matches() && isNamed(matcher.group(1))) {
         addNamed(matcher.group(1), matcher.group(2), "--" + matcher.group(1));
       } else {
         refusals.add(
@@ -77,6 +80,10 @@ final class Given {
                 .formatted(Shown.of(arguments.get(i).split("=", 2)[0]), Setting.PREFIX));
       }
     }
+  }
+
+  private static boolean isNamed(String argument) {
+    return argument.startsWith(Setting.PREFIX) || FRAMEWORK_REDIS.contains(argument);
   }
 
   private void addSystemProperties(Map<String, String> properties) {
@@ -89,6 +96,10 @@ final class Given {
     Optional.ofNullable(properties.get(FRAMEWORK_PROPERTY))
         .ifPresent(
             text -> add(SettingTable.ENVIRONMENT, onlyOurs(text), "-D" + FRAMEWORK_PROPERTY));
+    FRAMEWORK_REDIS.forEach(
+        name ->
+            Optional.ofNullable(properties.get(name))
+                .ifPresent(text -> add(SettingTable.REDIS_URL, text, "-D" + name)));
   }
 
   private void addVariables(Map<String, String> environment) {
@@ -122,7 +133,8 @@ final class Given {
   }
 
   private void addNamed(String name, String text, String source) {
-    Setting<?> setting = BY_NAME.get(name);
+    Setting<?> setting =
+        FRAMEWORK_REDIS.contains(name) ? SettingTable.REDIS_URL : BY_NAME.get(name);
     if (setting == null) {
       refuseUnknown(name, Nearest.to(name, BY_NAME.keySet()));
     } else {

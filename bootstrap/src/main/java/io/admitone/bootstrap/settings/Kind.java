@@ -2,7 +2,14 @@ package io.admitone.bootstrap.settings;
 
 import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.redis.RedisAddress;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -71,6 +78,53 @@ record Kind<T>(String allowed, boolean secret, Function<String, Optional<T>> rea
         text ->
             duration(text, bare)
                 .filter(time -> time.compareTo(min) >= 0 && time.compareTo(max) <= 0));
+  }
+
+  /** Like {@link #time}, with a word for "no limit". */
+  static Kind<Optional<Duration>> timeOrOff(Duration min, Duration max, String bare) {
+    Kind<Duration> time = time(min, max, bare);
+    return visible(
+        "off or " + time.allowed,
+        text ->
+            text.equalsIgnoreCase("off")
+                ? Optional.of(Optional.empty())
+                : time.reader.apply(text).map(Optional::of));
+  }
+
+  /** Several times, parted by commas. */
+  static Kind<List<Duration>> times(Duration min, Duration max) {
+    return visible(
+        "times from %s to %s parted by commas, such as 500ms,2s,15s; a bare number counts seconds"
+            .formatted(shortly(min), shortly(max)),
+        text -> readTimes(text, time(min, max, "s")));
+  }
+
+  private static Optional<List<Duration>> readTimes(String text, Kind<Duration> each) {
+    List<Optional<Duration>> times =
+        Arrays.stream(text.split(",", -1)).map(String::strip).map(each.reader()).toList();
+    return times.stream().allMatch(Optional::isPresent)
+        ? Optional.of(times.stream().flatMap(Optional::stream).toList())
+        : Optional.empty();
+  }
+
+  /**
+   * A file that TLS can trust, looked into: a wrong one would only show at the first connection.
+   */
+  static Kind<Path> certificates() {
+    return visible("the path of a readable file of X.509 certificates in PEM", Kind::certificates);
+  }
+
+  private static Optional<Path> certificates(String text) {
+    try {
+      Path file = Path.of(text);
+      try (InputStream pem = Files.newInputStream(file)) {
+        boolean hasAny =
+            !CertificateFactory.getInstance("X.509").generateCertificates(pem).isEmpty();
+        return hasAny ? Optional.of(file) : Optional.empty();
+      }
+    } catch (IOException | CertificateException | InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   /** Some text of one line. */

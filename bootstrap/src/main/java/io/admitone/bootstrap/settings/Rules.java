@@ -2,6 +2,7 @@ package io.admitone.bootstrap.settings;
 
 import static io.admitone.bootstrap.settings.SettingTable.*;
 
+import io.admitone.redis.RedisSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,7 @@ final class Rules {
     return settings
         .store()
         .redis()
+        .map(RedisSettings::address)
         .filter(address -> isProd() && !allowed && address.isPlaintextBeyondLoopback())
         .map(
             address ->

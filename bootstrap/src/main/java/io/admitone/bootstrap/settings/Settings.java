@@ -2,6 +2,7 @@ package io.admitone.bootstrap.settings;
 
 import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.application.connection.ConnectPolicy;
+import io.admitone.application.connection.ReconnectPolicy;
 import io.admitone.application.lifecycle.DrainPolicy;
 import io.admitone.application.ticket.IssuePolicy;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public record Settings(
     ConnectPolicy connect,
     OptionalInt admissionRate,
     SocketSettings sockets,
+    ReconnectPolicy reconnects,
     DrainPolicy drain,
     Duration shutdownTimeout,
     LogSettings log) {

@@ -1,6 +1,6 @@
 package io.admitone.bootstrap.settings;
 
-import io.admitone.redis.RedisAddress;
+import io.admitone.redis.RedisSettings;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -8,12 +8,12 @@ import java.util.Optional;
  * Where tickets are kept, and what is done when that place is not there.
  *
  * @param startupTimeout how long the start waits for the store
- * @param redis where Redis is; empty where it is not the store
+ * @param redis how Redis is reached; empty where it is not the store
  * @param maxOutstanding tickets that the memory store keeps at one time
  */
 public record StoreSettings(
     StoreKind kind,
     StartupPolicy startupPolicy,
     Duration startupTimeout,
-    Optional<RedisAddress> redis,
+    Optional<RedisSettings> redis,
     int maxOutstanding) {}

@@ -11,21 +11,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Logging of its own, whose lines a test can read. */
-final class Lines {
+public final class Lines {
   private final LoggerContext context = new LoggerContext();
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
   private final Logger logger = context.getLogger(LogSetup.LOGGER);
 
-  Lines(Level level) {
+  public Lines(Level level) {
+    // Tests look while others write.
+    appender.list = new CopyOnWriteArrayList<>();
     appender.setContext(context);
     appender.start();
     logger.setLevel(level);
     logger.addAppender(appender);
   }
 
-  org.slf4j.Logger logger() {
+  public org.slf4j.Logger logger() {
     return logger;
   }
 
@@ -35,7 +38,7 @@ final class Lines {
     return other;
   }
 
-  List<ILoggingEvent> all() {
+  public List<ILoggingEvent> all() {
     return appender.list;
   }
 
@@ -48,7 +51,7 @@ final class Lines {
     return new String(encoder.encode(last()), StandardCharsets.UTF_8);
   }
 
-  static Map<String, Object> fields(ILoggingEvent line) {
+  public static Map<String, Object> fields(ILoggingEvent line) {
     Map<String, Object> fields = new LinkedHashMap<>();
     line.getKeyValuePairs().forEach(pair -> fields.put(pair.key, pair.value));
     return fields;

@@ -6,6 +6,7 @@ import io.admitone.application.connection.CloseCode;
 import io.admitone.application.connection.Endpoint;
 import io.admitone.application.telemetry.MessageLabel;
 import io.admitone.application.telemetry.TelemetryEvent;
+import io.admitone.application.telemetry.TelemetryEvent.AdviceReason;
 import io.admitone.application.telemetry.TelemetryEvent.Closing;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionOpened;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionRefused;
@@ -48,6 +49,7 @@ class MeterTelemetryTest {
             "ws_frames_received_total{event=\"other\"}",
             "ws_reconnect_advice_total{why=\"SERVICE_RESTART\"}",
             "ws_message_send_errors_total{reason=\"write_failed\"}",
+            "ws_message_send_errors_total{reason=\"slow_consumer\"}",
             "ws_handshake_seconds_count",
             "ws_ticket_issue_seconds_count",
             "ws_tickets_issued_total{outcome=\"issued\"}",
@@ -120,11 +122,13 @@ class MeterTelemetryTest {
 
   @Test
   void countsAdviceAndFailedSends() {
-    record(new TelemetryEvent.ReconnectAdvised(CloseCode.SERVICE_RESTART));
-    record(new TelemetryEvent.ReconnectAdvised(CloseCode.NORMAL));
-    record(new TelemetryEvent.SendFailed());
+    record(new TelemetryEvent.ReconnectAdvised(AdviceReason.CONNECTION_AGE));
+    record(new TelemetryEvent.ReconnectAdvised(AdviceReason.of(CloseCode.SERVICE_RESTART)));
+    record(new TelemetryEvent.ReconnectAdvised(AdviceReason.of(CloseCode.NORMAL)));
+    record(new TelemetryEvent.SendFailed(TelemetryEvent.SendFailed.Reason.WRITE_FAILED));
 
     assertThat(value("ws_reconnect_advice_total{why=\"SERVICE_RESTART\"}")).isEqualTo(1);
+    assertThat(value("ws_reconnect_advice_total{why=\"CONNECTION_AGE\"}")).isEqualTo(1);
     assertThat(value("ws_reconnect_advice_total{why=\"OTHER\"}")).isEqualTo(1);
     assertThat(value("ws_message_send_errors_total{reason=\"write_failed\"}")).isEqualTo(1);
   }

@@ -43,9 +43,21 @@ final class ConfigurationDocument {
         | behind Sentinel | `redis-sentinel://[password@]host[:port],host[:port][/database]#master`; `rediss-sentinel://` with TLS |
         | a cluster | several `redis://` or `rediss://` addresses with commas between them, or one with `redis-cluster://` |
 
-        With TLS the certificate and the host name are always verified. `prod` refuses an address without
-        TLS on another machine unless `admitone.redis.allow-plaintext` says that it may. No line, metric
-        or answer shows the credentials.
+        With TLS the certificate and the host name are always verified. A private authority is named by
+        `admitone.redis.trusted-certificates`; there is no way to switch the verification off. `prod`
+        refuses an address without TLS on another machine unless `admitone.redis.allow-plaintext` says
+        that it may. No line, metric or answer shows the credentials.
+
+        Deployments that speak Micronaut's names are understood: `redis.uri`, and `redis.uris` with its
+        commas for a cluster, as an argument (`--redis.uri=…`), a system property, a line of the file, or
+        the variables `REDIS_URI` and `REDIS_URIS`. The other names of its Redis module are not read,
+        because they would promise what does not hold here: `redis.servers.*` names several clients and
+        this service has one store; `redis.timeout` and the pool are the supervised link's own affair
+        ([011](decisions/011-supervised-link.md)); `redis.ssl` beside an address is ignored by that module
+        itself, so that `rediss://` is the one way to ask for TLS; and `redis.health` opens a connection a
+        probe, which readiness here never does.
+
+        `deploy/redis/users.acl` is a Redis user with the least rights that the service needs.
 
         With `ADMITONE_STORE=memory` one process knows its own tickets alone, so a page must reach the
         process that gave it the ticket; the start line says so in `staging` and `prod`.

@@ -46,6 +46,10 @@ class SettingsRefusalTest {
         "ADMITONE_TICKETS_PER_MINUTE | many               | a whole number from 1",
         "ADMITONE_WS_CLIENT_AUTHENTICATION | no           | required or optional",
         "ADMITONE_AUTH_DEV_TOKENS | 1                     | true or false",
+        "ADMITONE_REDIS_RETRY_WAITS | 1s,,2s              | times from 10ms to 300s parted by commas",
+        "ADMITONE_REDIS_RETRY_WAITS | 0s                  | times from 10ms to 300s parted by commas",
+        "REDIS_TRUSTED_CERTIFICATES | no-such.pem         | the path of a readable file of X.509",
+        "REDIS_TRUSTED_CERTIFICATES | pom.xml             | the path of a readable file of X.509",
       })
   void namesTheSettingTheValueAndWhatIsAllowed(String variable, String value, String allowed) {
     var refusals = withSecret().variable(variable, value).refused();

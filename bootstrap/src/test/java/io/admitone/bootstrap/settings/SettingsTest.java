@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.application.connection.Authentication;
+import io.admitone.application.connection.ReconnectPolicy;
+import io.admitone.application.connection.SessionLimits;
+import io.admitone.redis.RedisSettings;
+import io.admitone.redis.rig.ServerCertificate;
+import io.admitone.ws.SocketLimits;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +41,13 @@ class SettingsTest {
     assertThat(settings.sockets())
         .isEqualTo(
             new SocketSettings(
-                true, Duration.ofSeconds(25), Duration.ofSeconds(30), 65_536, 20_000));
+                true,
+                Duration.ofSeconds(25),
+                Duration.ofSeconds(30),
+                false,
+                SocketLimits.DEFAULTS,
+                SessionLimits.DEFAULTS,
+                500));
     assertThat(settings.connect().authentication()).isEqualTo(Authentication.OPTIONAL);
     assertThat(settings.origins()).isEqualTo(new AllowedOrigins(Set.of(), true));
     assertThat(settings.issue().ttl()).isEqualTo(Duration.ofSeconds(60));
@@ -105,6 +116,7 @@ class SettingsTest {
             .variable("WS_HEARTBEAT_INTERVAL_MS", "1000")
             .variable("WS_CONNECTION_TIMEOUT_MS", "2000")
             .variable("WS_TICKET_TTL_SECONDS", "90")
+            .variable("WS_AUTORECONNECT", "false")
             .accepted();
 
     assertThat(settings.store().startupPolicy()).isEqualTo(StartupPolicy.WAIT);
@@ -123,6 +135,23 @@ class SettingsTest {
     assertThat(settings.sockets().heartbeatInterval()).isEqualTo(Duration.ofSeconds(1));
     assertThat(settings.sockets().connectionTimeout()).isEqualTo(Duration.ofSeconds(2));
     assertThat(settings.issue().ttl()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(settings.reconnects().autoReconnect()).isFalse();
+  }
+
+  @Test
+  void asksAPartOfTheClientsToReconnectAndSendsSocketsRound() {
+    Settings settings =
+        withSecret()
+            .variable("WS_AUTORECONNECT_ROLLOUT_PERCENT", "10")
+            .argument("--admitone.ws.max-connection-age=30m")
+            .accepted();
+
+    assertThat(settings.reconnects())
+        .isEqualTo(new ReconnectPolicy(true, 10, Optional.of(Duration.ofMinutes(30))));
+    assertThat(withSecret().accepted().reconnects()).isEqualTo(ReconnectPolicy.USUAL);
+    assertThat(
+            withSecret().argument("--admitone.ws.max-connection-age=OFF").accepted().reconnects())
+        .isEqualTo(ReconnectPolicy.USUAL);
   }
 
   @ParameterizedTest
@@ -139,14 +168,71 @@ class SettingsTest {
             .variable("REDIS_URL", address.replace(';', ','))
             .accepted();
 
-    assertThat(settings.store().redis().map(Object::toString)).hasValue(shown.replace(';', ','));
+    assertThat(settings.store().redis().map(redis -> redis.address().toString()))
+        .hasValue(shown.replace(';', ','));
     assertThat(settings.toString()).doesNotContain("hush");
   }
 
   @Test
+  void understandsWhatMicronautCallsAnAddressOfRedis() {
+    String shown = "redis://r1:6379";
+
+    assertThat(redisOf(withRedis().argument("--redis.uri=redis://r1")).address())
+        .hasToString(shown);
+    assertThat(redisOf(withRedis().property("redis.uri", "redis://r1")).address())
+        .hasToString(shown);
+    assertThat(redisOf(withRedis().variable("REDIS_URI", "redis://r1")).address())
+        .hasToString(shown);
+    assertThat(redisOf(withRedis().variable("REDIS_URIS", "redis://r1,redis://r2")).address())
+        .hasToString("redis://r1:6379,redis://r2:6379");
+    assertThat(
+            redisOf(
+                    withRedis()
+                        .variable("ADMITONE_CONFIG_FILE", "/etc/admitone")
+                        .file("/etc/admitone", Map.of("redis.uris", "redis://r1,redis://r2")))
+                .address())
+        .hasToString("redis://r1:6379,redis://r2:6379");
+    assertThat(
+            redisOf(
+                    withRedis()
+                        .variable("REDIS_URI", "redis://other")
+                        .variable("REDIS_URL", "redis://r1"))
+                .address())
+        .hasToString(shown);
+  }
+
+  @Test
+  void knowsHowRedisIsTriedAgainAndWhoIsTrusted() {
+    RedisSettings usual = redisOf(withRedis());
+    ServerCertificate certificate = ServerCertificate.make("IP:127.0.0.1");
+
+    RedisSettings chosen =
+        redisOf(
+            withRedis()
+                .argument("--admitone.redis.retry-waits=500ms, 2, 1m")
+                .variable("REDIS_TRUSTED_CERTIFICATES", certificate.authority().toString()));
+
+    assertThat(usual).isEqualTo(RedisSettings.of(usual.address()));
+    assertThat(usual.retryPauses())
+        .extracting(Duration::toSeconds)
+        .containsExactly(1L, 2L, 4L, 8L, 15L);
+    assertThat(chosen.retryPauses())
+        .containsExactly(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofMinutes(1));
+    assertThat(chosen.trustedCertificates()).hasValue(certificate.authority());
+  }
+
+  private static TestSources withRedis() {
+    return withSecret().variable("ADMITONE_STORE", "redis");
+  }
+
+  private static RedisSettings redisOf(TestSources sources) {
+    return sources.accepted().store().redis().orElseThrow();
+  }
+
+  @Test
   void looksForRedisOnThisMachineAndOnlyWhereItIsTheStore() {
-    assertThat(serving("prod").without("ADMITONE_STORE").accepted().store().redis())
-        .hasToString("Optional[redis://localhost:6379]");
+    assertThat(redisOf(serving("prod").without("ADMITONE_STORE")).address())
+        .hasToString("redis://localhost:6379");
     assertThat(withSecret().variable("REDIS_URL", "redis://r1").accepted().store().redis())
         .isEmpty();
   }

@@ -1,0 +1,36 @@
+package io.admitone.application.rooms;
+
+import io.admitone.domain.room.Payload;
+import java.time.Duration;
+
+/**
+ * The bounds of what a connection may ask of rooms.
+ *
+ * @param maxRooms rooms that one connection may be in
+ * @param maxPayloadBytes of the data of one message
+ * @param maxCatchUpBytes of the missed messages that are sent at once; with more than that a
+ *     subscriber is told to load anew, since its send queue would not hold them
+ * @param storeDeadline how long anybody waits for the store
+ */
+public record RoomPolicy(
+    int maxRooms, int maxPayloadBytes, int maxCatchUpBytes, Duration storeDeadline) {
+  /** 100 rooms, 64 KiB a message, 512 KiB to catch up, 1 s for the store. */
+  public static final RoomPolicy DEFAULT =
+      new RoomPolicy(100, Payload.MAX_BYTES, 512 * 1024, Duration.ofSeconds(1));
+
+  /**
+   * @throws IllegalArgumentException if a bound is not positive, or a payload could be larger than
+   *     brokers have to take
+   */
+  public RoomPolicy {
+    if (maxRooms < 1 || maxPayloadBytes < 1 || maxCatchUpBytes < 1) {
+      throw new IllegalArgumentException("the bounds of rooms are positive");
+    }
+    if (maxPayloadBytes > Payload.MAX_BYTES) {
+      throw new IllegalArgumentException("a payload has at most " + Payload.MAX_BYTES + " bytes");
+    }
+    if (storeDeadline.isZero() || storeDeadline.isNegative()) {
+      throw new IllegalArgumentException("the deadline of the store is positive");
+    }
+  }
+}
