@@ -20,7 +20,7 @@ describe("a page whose server ends", () => {
   it("delivers a message once whose acknowledgement died with the server", async () => {
     const tab = await stand.tab();
     const client = await tab.open("a", { rooms: [ROOM], options: { queue: true } });
-    await client.reaches("open");
+    await client.listens();
     await client.publish(ROOM, "before");
 
     stand.edge.blackHole("answers");
