@@ -18,7 +18,7 @@ describe("a page on a bad network", () => {
   it("comes back at once when the network does, and hears everything once", async () => {
     const tab = await stand.tab();
     const client = await tab.open("a", { rooms: [ROOM] });
-    await client.reaches("open");
+    await client.listens();
     await api.publish(ROOM, "before");
     await client.hears(1);
 
@@ -48,7 +48,7 @@ describe("a page on a bad network", () => {
   it("keeps its socket through a short blip", async () => {
     const tab = await stand.tab();
     const client = await tab.open("a", { rooms: [ROOM] });
-    await client.reaches("open");
+    await client.listens();
 
     await tab.page.context().setOffline(true);
     await until("in doubt", async () => (await client.state()) !== "open");
@@ -63,7 +63,7 @@ describe("a page on a bad network", () => {
     const tab = await stand.tab();
     const room = "orders.black-hole";
     const client = await tab.open("a", { rooms: [room] });
-    await client.reaches("open");
+    await client.listens();
     await api.publish(room, "before");
     await client.hears(1);
 
@@ -83,7 +83,7 @@ describe("a page on a bad network", () => {
     const room = "orders.two-tabs";
     const ada = await left.open("ada", { userId: "ada", rooms: [room] });
     const bob = await right.open("bob", { userId: "bob", rooms: [room] });
-    await Promise.all([ada.reaches("open"), bob.reaches("open")]);
+    await Promise.all([ada.listens(), bob.listens()]);
 
     await ada.publish(room, "from ada");
     await bob.publish(room, "from bob");

@@ -1426,11 +1426,13 @@ function outboxOf(transmit, clock, queue) {
 }
 
 // src/subscriptions.ts
+var RETRY_MS = 1e3;
 var IGNORED = { reply: () => {
 }, fail: () => {
 } };
-function subscriptionsOf({ outbox, hello, call: call2, gap }) {
+function subscriptionsOf({ outbox, hello, call: call2, gap, clock }) {
   const rooms = /* @__PURE__ */ new Map();
+  let again;
   const tell = (name, told) => {
     for (const listener of [...rooms.get(name)?.listeners ?? []]) {
       call2(() => told(listener));
@@ -1466,6 +1468,8 @@ function subscriptionsOf({ outbox, hello, call: call2, gap }) {
         fail(error) {
           if (error.retryable) {
             room.state = "wanted";
+            clock.clearTimeout(again);
+            again = clock.setTimeout(retry, RETRY_MS);
           } else {
             refuse(named, error);
           }
@@ -1515,6 +1519,7 @@ function subscriptionsOf({ outbox, hello, call: call2, gap }) {
       }
       retry();
     },
+    lost: () => clock.clearTimeout(again),
     retry,
     positions: () => new Map(
       [...rooms.values()].filter(({ state }) => state !== "refused").map(({ name, position }) => [name, position])
@@ -1556,7 +1561,10 @@ function subscriptionsOf({ outbox, hello, call: call2, gap }) {
       }
     },
     refuse,
-    close: () => rooms.clear()
+    close() {
+      clock.clearTimeout(again);
+      rooms.clear();
+    }
   };
 }
 
@@ -1623,6 +1631,7 @@ function partsOf(options, { environment, transmit, deliver, call: call2 }, gaps)
   const subscriptions = subscriptionsOf({
     outbox,
     hello: () => hello,
+    clock: environment.clock,
     call: call2,
     gap(gap) {
       for (const { listener } of [...gaps]) {
@@ -1659,6 +1668,7 @@ function partsOf(options, { environment, transmit, deliver, call: call2 }, gaps)
     lost() {
       hello = void 0;
       outbox.lost();
+      subscriptions.lost();
     },
     retry() {
       subscriptions.retry();
