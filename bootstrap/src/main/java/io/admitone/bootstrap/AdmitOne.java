@@ -1,6 +1,7 @@
 package io.admitone.bootstrap;
 
 import io.admitone.application.lifecycle.Drain;
+import io.admitone.application.rooms.PollRoom;
 import io.admitone.bootstrap.logging.LogEvent;
 import io.admitone.bootstrap.settings.Environment;
 import io.admitone.bootstrap.settings.Settings;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
@@ -74,7 +76,7 @@ public final class AdmitOne implements AutoCloseable {
   static AdmitOne prepare(Settings settings, long begunAt, Consumer<StartFailedException> givenUp)
       throws StartFailedException {
     Program program = Program.running();
-    Reporting reporting = Reporting.begin();
+    Reporting reporting = Reporting.begin(settings.log());
     StartLine.write(reporting.logger(), settings, program);
     Store store = Store.of(settings, reporting, begunAt);
     // As early as can be: it connects while everything else is made.
@@ -165,7 +167,9 @@ public final class AdmitOne implements AutoCloseable {
    */
   public void stop() {
     if (server.isRunning()) {
-      drain.start().toCompletableFuture().join();
+      CompletionStage<?> drained = drain.start();
+      context.getBean(PollRoom.class).answerAll();
+      drained.toCompletableFuture().join();
     }
     close();
   }
