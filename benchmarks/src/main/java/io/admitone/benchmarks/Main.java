@@ -13,14 +13,18 @@ public final class Main {
   private static final String USAGE =
       """
       usage: java -jar admitone-benchmarks.jar [path of admitone.jar] [seconds a load]
-             java -jar admitone-benchmarks.jar idle [path of admitone.jar] [sockets] [seconds]""";
+             java -jar admitone-benchmarks.jar idle [path of admitone.jar] [sockets] [seconds]
+             java -jar admitone-benchmarks.jar redis [path of admitone.jar] [rounds] [seconds]""";
   private static final String IDLE = "idle";
+  private static final String REDIS = "redis";
 
   private Main() {}
 
   public static void main(String[] args) throws Exception {
     if (args.length > 0 && args[0].equals(IDLE)) {
       idle(Arrays.copyOfRange(args, 1, args.length));
+    } else if (args.length > 0 && args[0].equals(REDIS)) {
+      redis(Arrays.copyOfRange(args, 1, args.length));
     } else {
       loads(args);
     }
@@ -41,6 +45,14 @@ public final class Main {
     Duration watched = Duration.ofSeconds(args.length > 2 ? Long.parseLong(args[2]) : 75);
     System.out.println(Machine.describe());
     IdleScenario.run(jar, sockets, watched);
+  }
+
+  private static void redis(String[] args) throws Exception {
+    Path jar = jar(args, 3);
+    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
+    Duration each = Duration.ofSeconds(args.length > 2 ? Long.parseLong(args[2]) : 5);
+    System.out.println(Machine.describe());
+    StoreScenario.run(jar, rounds, each);
   }
 
   private static Path jar(String[] args, int most) {
