@@ -21,6 +21,9 @@ final class StoreScenario {
   private static final List<String> SHORT_TICKETS = List.of("--admitone.tickets.ttl=5s");
 
   private final Duration each;
+
+  /** The same for all loads: a session that comes back is over its rate. */
+  private final Tokens tokens = new Tokens();
   private final Map<String, List<Load.Result>> loads = new LinkedHashMap<>();
   private final List<Double> sets = new ArrayList<>();
   private final List<Double> getdels = new ArrayList<>();
@@ -53,7 +56,6 @@ final class StoreScenario {
   }
 
   private void round(RedisProcess redis, Server memory, Server onRedis) throws Exception {
-    Tokens tokens = new Tokens();
     add("issue, memory", memory, LoadScenarios.ticketWorkers(memory, tokens));
     add("issue, Redis", onRedis, LoadScenarios.ticketWorkers(onRedis, tokens));
     sets.add(redis.setsPerSecond(LoadScenarios.CONNECTIONS, REQUESTS));
