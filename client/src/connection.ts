@@ -1,7 +1,7 @@
 import { BACKOFF } from "./backoff.js";
 import { driverOf } from "./driver.js";
 import { AdmitOneError } from "./errors.js";
-import { prefixed } from "./logger.js";
+import { logTo } from "./logger.js";
 import { browserPage } from "./page.js";
 import { queueOf, waitingLine } from "./queue.js";
 import { recorderOf } from "./recorder.js";
@@ -45,7 +45,7 @@ export function createConnection(
   const { clock, random } = environment;
   const clientId = options.clientId ?? `web-${unique(random)}`;
   const strategy = BACKOFF[backoff as BackoffName] ?? backoff;
-  const logger = prefixed(options.logger);
+  const log = logTo(options.logger);
   const recorder = recorderOf(clock);
   const queue = waitingLine(clock, queueOf(options.queue));
   const seen = seenOf();
@@ -59,9 +59,9 @@ export function createConnection(
       backoff: strategy,
       tries: strategy.tries,
       connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
-      probeMs: fallbackProbe === true ? 60_000 : fallbackProbe || 0,
+      probeMs: fallbackProbe === true ? 60_000 : fallbackProbe,
       environment,
-      logger,
+      log,
       recorder,
     },
     {
@@ -98,7 +98,7 @@ export function createConnection(
     try {
       listener();
     } catch (error) {
-      logger.warn(`a listener threw ${(error as Error | undefined)?.name}`);
+      log("warn", `a listener threw ${(error as Error | undefined)?.name}`);
     }
   }
 
@@ -138,7 +138,6 @@ export function createConnection(
 
   const extension = extend?.({
     environment,
-    logger,
     transmit: driver.send,
     call,
     deliver(message) {

@@ -1,5 +1,6 @@
 import { waitMs } from "./backoff.js";
 import { adviceFor, classify, word } from "./codes.js";
+import type { Log } from "./logger.js";
 import {
   type Effect,
   FIRED,
@@ -19,7 +20,6 @@ import type {
   Environment,
   Extension,
   Hello,
-  Logger,
   Message,
   PageEvent,
   Transition,
@@ -53,7 +53,7 @@ export interface Settings extends Rules {
   readonly options: ConnectionOptions & { readonly clientId: string };
   readonly backoff: BackoffStrategy;
   readonly environment: Environment;
-  readonly logger: Logger;
+  readonly log: Log;
   readonly recorder: Recorder;
 }
 
@@ -75,6 +75,11 @@ type Actions = {
 /** Each is one timer at most. */
 type Name = Timer | "watch" | "sleep";
 
+interface Close {
+  readonly code: number;
+  readonly reason: string;
+}
+
 const NOTHING = () => {};
 
 const OFFLINE: Cause = { why: "offline", classification: "network" };
@@ -86,14 +91,14 @@ const CALM = ["open", "idle", "connecting"];
  * timers and the page's listeners, and tells the machine what becomes of them.
  */
 export function driverOf(settings: Settings, hooks: Hooks): Driver {
-  const { options, environment, logger, recorder, backoff } = settings;
+  const { options, environment, log, recorder, backoff } = settings;
   const { clock, page, random } = environment;
   const timers = new Map<Name, unknown>();
   const events: MachineEvent[] = [];
   let busy = false;
   let machine: Machine = initial(settings);
   let cause: Cause = machine;
-  let flight = new AbortController();
+  let flight: AbortController | undefined;
   let ticket: string | undefined;
   let socket: WebSocketLike | undefined;
   let unlisten: Unsubscribe | undefined;
@@ -136,13 +141,14 @@ export function driverOf(settings: Settings, hooks: Hooks): Driver {
     }
     if (to !== from) {
       const due = retryAt ? `, next try in ${retryAt - clock.now()} ms` : "";
-      logger[CALM.includes(to) ? "info" : "warn"](`${from} → ${to}: ${why}${due}`);
+      log(CALM.includes(to) ? "info" : "warn", `${from} → ${to}: ${why}${due}`);
       hooks.transition({ from, to, why, attempt, ...(retryAt && { retryAt }) });
     }
   }
 
   const actions: Actions = {
     async ticket() {
+      flight = new AbortController();
       const { signal } = flight;
       // A turn later: connect, disconnect and connect again in one turn ask once.
       await null;
@@ -152,6 +158,7 @@ export function driverOf(settings: Settings, hooks: Hooks): Driver {
           ? await fetchTicket(options, environment.fetch, sleep, signal)
           : { type: "ticket", slotMs: 0 };
         if (!signal.aborted) {
+          flight = undefined;
           ticket = outcome.ticket;
           feed(outcome);
         }
@@ -175,8 +182,8 @@ export function driverOf(settings: Settings, hooks: Hooks): Driver {
         }
         ticket = undefined;
         socket = new environment.WebSocket(url.href, protocols);
-        socket.onmessage = ({ data }) => onFrame(data);
-        socket.onclose = ({ code, reason }) => onClose(code, reason);
+        socket.onmessage = ({ data }: { readonly data: unknown }) => onFrame(data);
+        socket.onclose = ({ code, reason }: Close) => onClose(code, reason);
         socket.onerror = () => onClose(1006, "");
       } catch {
         // The message of that exception may hold the address, and with it the ticket.
@@ -189,8 +196,7 @@ export function driverOf(settings: Settings, hooks: Hooks): Driver {
       for (const name of [...timers.keys()]) {
         disarm(name);
       }
-      flight.abort();
-      flight = new AbortController();
+      flight?.abort();
       const left = socket;
       socket = ticket = retryAt = undefined;
       if (left) {
@@ -288,7 +294,7 @@ export function driverOf(settings: Settings, hooks: Hooks): Driver {
     const message = parse(data);
     const type = message?.type;
     if (!type) {
-      logger.warn("not a message: a frame was ignored");
+      log("warn", "no message");
       return;
     }
     recorder.received(type);

@@ -6,9 +6,9 @@ export class AdmitOneError extends Error {
    * client: `NOT_CONNECTED`, `CONNECTION_LOST`, `TIMEOUT`, `ABORTED`, `QUEUE_FULL`, `CLOSED`,
    * `NOT_SUPPORTED`, `PAYLOAD_TOO_LARGE`.
    */
-  readonly code: string;
+  declare readonly code: string;
   /** Whether the same again may succeed later. */
-  readonly retryable: boolean;
+  declare readonly retryable: boolean;
 
   constructor(code: string, retryable = false) {
     super(code);

@@ -121,8 +121,8 @@ export type Effect =
 export interface Rules {
   readonly tries: number;
   readonly connectTimeoutMs: number;
-  /** How often a socket is tried while in fallback; 0 is never. */
-  readonly probeMs: number;
+  /** How often a socket is tried while in fallback; never, if it is absent. */
+  readonly probeMs: number | false | undefined;
 }
 
 export interface Step<To extends State = State> {
@@ -175,7 +175,16 @@ const leave = <S extends State>(
   to(
     m,
     state,
-    { phase, polling, doubted: false, storeDown: false, advisedMs: undefined, ...change },
+    {
+      phase,
+      polling,
+      doubted: false,
+      storeDown: false,
+      suspended: false,
+      final: false,
+      advisedMs: undefined,
+      ...change,
+    },
     ["drop"],
     ...poll(m, polling),
     ...effects,
@@ -192,12 +201,12 @@ const dial = <S extends "connecting" | "reconnecting" | "fallback">(
 };
 
 /** What the network's return makes good again. */
-const FRESH = { attempt: 0, renewed: false, online: true, suspended: false, final: false };
+const FRESH = { attempt: 0, renewed: false, online: true };
 
 /** What an explicit wish does. */
 const WISH = { ...FRESH, auto: true };
 
-const end = (m: Machine, why: string, change: Partial<Machine>): Step<"idle"> =>
+const end = (m: Machine, why: string, change?: Partial<Machine>): Step<"idle"> =>
   leave(m, "idle", "rest", false, { why, ...change });
 
 /** In fallback, with nothing under way: polling alone, and where asked for a try every so often. */
@@ -243,22 +252,16 @@ const trouble = (
 const openSocket = (m: Machine): Step<never> =>
   keep(m, { phase: "socket" }, ["socket"], ["arm", "deadline", m.rules.connectTimeoutMs]);
 
-/** The socket is in doubt until anything is heard. */
-const doubt = (m: Machine, why: string, online: boolean): Step<"degraded"> =>
-  to(
-    m,
-    "degraded",
-    { doubted: true, online, why: m.state === "degraded" ? m.why : why },
-    ["ping"],
-    ["arm", "doubt", DOUBT_MS],
-  );
-
-/** Open again, unless another reason to call it degraded is left. */
+/** Open, unless there is a reason to call it degraded. */
 const settle = (m: Machine, why: string, change: Partial<Machine>, ...effects: Effect[]) => {
   const next = { ...m, ...change };
   const state = next.doubted || next.storeDown ? "degraded" : "open";
   return to(next, state, { why: state === m.state ? m.why : why }, ...effects);
 };
+
+/** The socket is in doubt until anything is heard. */
+const doubt = (m: Machine, why: string, online = m.online) =>
+  settle(m, why, { doubted: true, online }, ["ping"], ["arm", "doubt", DOUBT_MS]);
 
 type EventOf<T> = Extract<MachineEvent, { readonly type: T }>;
 
@@ -266,7 +269,7 @@ type Row<S extends State> = {
   readonly [T in MachineEvent["type"]]?: (m: Machine, event: EventOf<T>) => Step<S | Next[S]>;
 };
 
-const disconnect = (m: Machine): Step<"idle"> => end(m, "disconnect", { suspended: false });
+const disconnect = (m: Machine): Step<"idle"> => end(m, "disconnect");
 
 const hide = (m: Machine): Step<"idle"> => end(m, "page_hidden", { suspended: true });
 
@@ -327,7 +330,7 @@ const live = {
   advice: (m: Machine, event: EventOf<"advice">) => heed(m, event, ["arm", "goodbye", GOODBYE_MS]),
   offline: (m: Machine) => doubt(m, "offline", false),
   online: (m: Machine) => doubt(m, "online", true),
-  wake: (m: Machine) => (m.doubted ? stay(m) : doubt(m, "wake", m.online)),
+  wake: (m: Machine) => (m.doubted ? stay(m) : doubt(m, "wake")),
   // A socket that was cached or frozen with its page is dead, whatever its readyState says.
   show: (m: Machine) => dial(m, "reconnecting", { ...FRESH, why: "page_shown" }),
 };

@@ -104,7 +104,7 @@ interface Parts {
 
 function partsOf(
   options: RoomConnectionOptions,
-  { environment, logger, transmit, deliver, call }: Inside,
+  { environment, transmit, deliver, call }: Inside,
   gaps: Set<{ readonly listener: (gap: Gap) => void }>,
 ): Parts {
   let hello: Hello | undefined;
@@ -128,7 +128,6 @@ function partsOf(
       stopPolling = options.fallback.start({
         options,
         environment,
-        logger,
         rooms: subscriptions.positions,
         refuse: subscriptions.refuse,
         deliver(batch) {

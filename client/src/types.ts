@@ -154,13 +154,14 @@ export interface Clock {
   clearTimeout(handle: unknown): void;
 }
 
-/** The part of a browser's WebSocket that is used. */
+/**
+ * The part of a WebSocket that is used. Its handlers get `{ data }` with a message and
+ * `{ code, reason }` with a close, as a browser's and the `ws` package's do.
+ */
 export interface WebSocketLike {
-  onopen: (() => void) | null;
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
-  onerror: (() => void) | null;
-  onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null;
-  readonly bufferedAmount?: number;
+  onmessage: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
   send(text: string): void;
   close(code?: number, reason?: string): void;
 }
@@ -204,7 +205,6 @@ export interface QueueOptions {
 export interface FallbackContext {
   readonly options: Pick<ConnectionOptions, "getToken" | "onTokenRejected">;
   readonly environment: Environment;
-  readonly logger: Logger;
   /** The rooms to poll at this moment, each with the last position seen. */
   rooms(): ReadonlyMap<string, Position | undefined>;
   /** Hands over what one request brought. */
@@ -395,7 +395,6 @@ export interface RoomConnection extends Connection {
 /** What {@link Extension}s see of a connection from inside. Of use to this package alone. */
 export interface Inside {
   readonly environment: Environment;
-  readonly logger: Logger;
   /** Whether it was handed to a live socket. */
   transmit(text: string): boolean;
   /** Takes in a message that came by another way than the socket. */

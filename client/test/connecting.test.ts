@@ -1,6 +1,8 @@
-import { expect, test } from "vitest";
+import { expect, expectTypeOf, test } from "vitest";
+import type { WebSocket as WsWebSocket } from "ws";
 import { createRoomConnection } from "../src/rooms.js";
 import { FakeGateway } from "../src/testing.js";
+import type { Environment } from "../src/types.js";
 
 test("a connection says hello, hears a room and answers the heartbeat", async () => {
   const gateway = new FakeGateway();
@@ -27,4 +29,9 @@ test("a connection says hello, hears a room and answers the heartbeat", async ()
   connection.close();
   expect(gateway.clock.pending).toBe(0);
   expect(gateway.page.listeners).toBe(0);
+});
+
+test("the WebSockets of a browser and of the ws package fit", () => {
+  expectTypeOf<typeof WebSocket>().toExtend<Environment["WebSocket"]>();
+  expectTypeOf<typeof WsWebSocket>().toExtend<Environment["WebSocket"]>();
 });

@@ -13,7 +13,8 @@ export async function settled(): Promise<void> {
 interface Entry {
   readonly due: number;
   readonly order: number;
-  readonly callback: () => void;
+  /** Taken away when it has fired or was cleared; the entry then goes as it comes up. */
+  callback: (() => void) | undefined;
 }
 
 /** A clock that stands still until it is moved. */
@@ -30,51 +31,50 @@ export interface ManualClock extends Clock {
 export function manualClock(startsAt = Date.UTC(2026, 0, 1)): ManualClock {
   let now = startsAt;
   let order = 0;
-  const entries: Entry[] = [];
+  let pending = 0;
+  const heap = new Heap();
 
-  /** Where the entry stands, or would. */
-  const placeOf = (entry: Entry) => {
-    let low = 0;
-    for (let high = entries.length; low < high; ) {
-      const middle = (low + high) >> 1;
-      if (isBefore(entry, entries[middle]!)) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
+  const next = () => {
+    while (heap.first && !heap.first.callback) {
+      heap.take();
     }
-    return low;
+    return heap.first;
   };
 
   return {
     now: () => now,
 
     setTimeout(callback, ms) {
-      const entry = { due: now + Math.max(0, ms), order: order++, callback };
-      entries.splice(placeOf(entry), 0, entry);
+      const entry: Entry = { due: now + Math.max(0, ms), order: order++, callback };
+      heap.put(entry);
+      pending++;
       return entry;
     },
 
     clearTimeout(handle) {
       const entry = handle as Entry | undefined;
-      const place = entry ? placeOf(entry) : -1;
-      if (entry && entries[place] === entry) {
-        entries.splice(place, 1);
+      if (entry?.callback) {
+        entry.callback = undefined;
+        pending--;
       }
     },
 
     get pending() {
-      return entries.length;
+      return pending;
     },
 
     async advance(ms) {
       const until = now + ms;
       await settled();
-      for (let next = entries.at(-1); next && next.due <= until; next = entries.at(-1)) {
-        entries.pop();
-        now = Math.max(now, next.due);
-        next.callback();
-        await settled();
+      for (let entry = next(); entry && entry.due <= until; entry = next()) {
+        heap.take();
+        now = Math.max(now, entry.due);
+        pending--;
+        const { callback } = entry;
+        entry.callback = undefined;
+        callback?.();
+        // Between timers of one moment a turn is enough; before time goes on, all has to be quiet.
+        await ((next()?.due ?? until) > now ? settled() : null);
       }
       now = until;
     },
@@ -85,6 +85,44 @@ export function manualClock(startsAt = Date.UTC(2026, 0, 1)): ManualClock {
   };
 }
 
-/** The next one to fire stands last, where taking it costs nothing. */
 const isBefore = (entry: Entry, other: Entry): boolean =>
   entry.due < other.due || (entry.due === other.due && entry.order < other.order);
+
+/** A binary heap: the entry that is due first stands first. */
+class Heap {
+  readonly #entries: Entry[] = [];
+
+  get first(): Entry | undefined {
+    return this.#entries[0];
+  }
+
+  put(entry: Entry): void {
+    const entries = this.#entries;
+    let place = entries.push(entry) - 1;
+    for (let above = (place - 1) >> 1; place > 0 && isBefore(entry, entries[above]!); ) {
+      entries[place] = entries[above]!;
+      place = above;
+      above = (place - 1) >> 1;
+    }
+    entries[place] = entry;
+  }
+
+  take(): void {
+    const entries = this.#entries;
+    const last = entries.pop();
+    if (!last || entries.length === 0) {
+      return;
+    }
+    let place = 0;
+    for (let below = 1; below < entries.length; below = 2 * place + 1) {
+      const right = entries[below + 1];
+      below += right && isBefore(right, entries[below]!) ? 1 : 0;
+      if (!isBefore(entries[below]!, last)) {
+        break;
+      }
+      entries[place] = entries[below]!;
+      place = below;
+    }
+    entries[place] = last;
+  }
+}

@@ -9,10 +9,10 @@ export interface FakeServer {
 
 /** Both ends of one WebSocket: the page's, and methods for the server's. */
 export class FakeSocket implements WebSocketLike {
-  onopen: WebSocketLike["onopen"] = null;
-  onmessage: WebSocketLike["onmessage"] = null;
-  onerror: WebSocketLike["onerror"] = null;
-  onclose: WebSocketLike["onclose"] = null;
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { readonly data: unknown }) => void) | null = null;
+  onerror: (() => void) | null = null;
+  onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null = null;
 
   readonly url: URL;
   readonly protocols: readonly string[];

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,8 +115,9 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
 
   /** From its registration on anybody may close the socket, so it is the one that is refused. */
   private void open(AdmittedSocket socket, long revocationMark) {
-    if (!sockets.connections().add(socket, revocationMark)) {
-      refuse(socket, CloseCode.SESSION_REVOKED);
+    Optional<CloseCode> objection = sockets.connections().add(socket, revocationMark);
+    if (objection.isPresent()) {
+      refuse(socket, objection.get());
       return;
     }
     socket.open(welcome.arrivedAt());
@@ -172,7 +174,7 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
     return new WebSocket13FrameDecoder(
         WebSocketDecoderConfig.newBuilder()
             .maxFramePayloadLength(sockets.policy().limits().maxMessageBytes())
-            .allowExtensions(false)
+            .allowExtensions(welcome.deflates())
             .closeOnProtocolViolation(false)
             .build());
   }

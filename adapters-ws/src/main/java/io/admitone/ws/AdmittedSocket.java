@@ -28,6 +28,10 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
 
   private volatile long messagesOut;
   private long lastSignOfLife;
+
+  /** The state of the bucket from which each message takes a token. */
+  private long messagesFullAt;
+
   private long nextHeartbeat;
   private long retiresAt;
   private boolean suspected;
@@ -75,17 +79,24 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
     opened = true;
     long greetedAt = sockets().nanoTime();
     lastSignOfLife = greetedAt;
+    messagesFullAt = greetedAt;
     nextHeartbeat = greetedAt + sockets().nanosToFirstHeartbeat();
     retiresAt = greetedAt + sockets().nanosToRetirement();
     awaitNext();
     sockets().record(new ConnectionOpened(info, Duration.ofNanos(greetedAt - askedAt)));
+    // The store may have gone after those were told who were there.
+    tellStoreMode();
   }
 
   @Override
   final void onText(ByteBuf text) {
     messagesIn++;
     signOfLife();
-    onMessage(text);
+    if (isInTime()) {
+      onMessage(text);
+    } else {
+      onTooFast();
+    }
   }
 
   @Override
@@ -119,33 +130,62 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
   }
 
   final void sendMessage(ByteBuf frame, MessageLabel label) {
-    if (send(frame, label)) {
-      messagesOut++;
-    }
+    countIfSent(send(frame, label));
   }
 
   /** Sends a message that other sockets get as well; it stays the caller's. */
   final void sendShared(SharedFrame message) {
-    sendMessage(message.forOneSocket(), message.label());
+    countIfSent(send(message));
   }
 
   /**
-   * Sends bytes that other sockets get as well, if the peer understands messages. From any thread.
+   * Sends what other sockets get as well, if the peer understands messages. From any thread.
    *
-   * @param frame stays the caller's
+   * @param message stays the caller's
    * @throws RejectedExecutionException if the event loop takes nothing more
    */
-  final void tell(ByteBuf frame, MessageLabel label) {
+  final void tell(SharedFrame message) {
     if (info.endpoint() == Endpoint.LEGACY) {
       return;
     }
-    ByteBuf mine = frame.retainedDuplicate();
+    ByteBuf mine = message.forOneSocket(deflates());
     try {
-      onLoop(() -> sendMessage(mine, label));
+      onLoop(() -> countIfSent(sendEncoded(mine, message.label())));
     } catch (RejectedExecutionException e) {
       mine.release();
       throw e;
     }
+  }
+
+  /** The store was lost or is back; may be called when it is neither. From any thread. */
+  final void storeModeChanged() {
+    onLoop(this::tellStoreMode);
+  }
+
+  /** Tells the peer whether the store is there, if it was told otherwise. */
+  void tellStoreMode() {}
+
+  /**
+   * A message came faster than messages may. It is not looked at: whoever has something to say to
+   * its sender says it here, and the others end the socket.
+   */
+  void onTooFast() {
+    sockets().record(MessageLabel.OTHER.received());
+    sayGoodbye(CloseCode.POLICY_VIOLATION);
+  }
+
+  private void countIfSent(boolean sent) {
+    if (sent) {
+      messagesOut++;
+    }
+  }
+
+  private boolean isInTime() {
+    long before = messagesFullAt;
+    messagesFullAt = sockets().messageBucket().take(before, lastSignOfLife);
+    return messagesFullAt != before
+        && (info.grant().isEmpty()
+            || sockets().sessionRate().allows(info.grant().get().identity().session()));
   }
 
   final void signOfLife() {

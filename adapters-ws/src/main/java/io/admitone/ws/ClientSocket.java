@@ -28,6 +28,12 @@ final class ClientSocket extends AdmittedSocket implements SocketConnection {
   /** Null while the client behaves. */
   private BadMessages badMessages;
 
+  /** Null while the client keeps to its rate. */
+  private BadMessages rateErrors;
+
+  /** What the client was told last; a client that was told nothing takes the store for there. */
+  private boolean toldDegraded;
+
   ClientSocket(Sockets sockets, Channel channel, ConnectionInfo info) {
     super(sockets, channel, info);
   }
@@ -141,6 +147,27 @@ final class ClientSocket extends AdmittedSocket implements SocketConnection {
             messagesOut(),
             sockets().storeIsReady()),
         sockets().now());
+  }
+
+  @Override
+  void onTooFast() {
+    sockets().record(MessageLabel.OTHER.received());
+    sendMessage(Messages.rateLimited(alloc(), sockets().now()), MessageLabel.ERROR);
+    if (rateErrors == null) {
+      rateErrors = new BadMessages(sockets().policy().limits().rate().errorsPerMinute());
+    }
+    if (rateErrors.reachLimit(sockets().nanoTime())) {
+      sayGoodbye(CloseCode.POLICY_VIOLATION);
+    }
+  }
+
+  @Override
+  void tellStoreMode() {
+    boolean degraded = !sockets().storeIsReady();
+    if (isOpen() && degraded != toldDegraded) {
+      toldDegraded = degraded;
+      sendMessage(Messages.mode(alloc(), degraded, sockets().now()), MessageLabel.STATUS);
+    }
   }
 
   private void complain(Incoming.Bad bad) {

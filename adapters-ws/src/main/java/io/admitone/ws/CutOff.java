@@ -1,25 +1,41 @@
 package io.admitone.ws;
 
 import io.netty.channel.Channel;
+import java.time.Duration;
 
-/** The end of patience with a peer that was told goodbye in HTTP and does not go. */
+/** The end of patience with a peer that still speaks HTTP. Only for use on the channel's loop. */
 final class CutOff extends HeartbeatWheel.Entry {
+  private final Sockets sockets;
   private final Channel channel;
+  private boolean running;
 
-  private CutOff(Channel channel) {
+  CutOff(Sockets sockets, Channel channel) {
+    this.sockets = sockets;
     this.channel = channel;
   }
 
-  /** Closes the channel after the close timeout, unless it is closed by then. */
-  static void start(Sockets sockets, Channel channel) {
-    CutOff cutOff = new CutOff(channel);
-    EventLoopWheel wheel = sockets.loopOf(channel.eventLoop()).wheel();
-    wheel.schedule(cutOff, sockets.nanoTime() + sockets.policy().closeTimeout().toNanos());
-    channel.closeFuture().addListener(closed -> wheel.cancel(cutOff));
+  boolean isRunning() {
+    return running;
+  }
+
+  /** Closes the channel after a time, unless it is cancelled; one that was running is moved. */
+  void after(Duration patience) {
+    running = true;
+    wheel().schedule(this, sockets.nanoTime() + patience.toNanos());
+  }
+
+  void cancel() {
+    running = false;
+    wheel().cancel(this);
   }
 
   @Override
   void due(long now) {
+    running = false;
     channel.close();
+  }
+
+  private EventLoopWheel wheel() {
+    return sockets.loopOf(channel.eventLoop()).wheel();
   }
 }

@@ -106,11 +106,14 @@ final class Doorkeeper {
   }
 
   private Reception welcome(SocketPath path, HttpRequest request, String traceId) {
+    boolean deflates =
+        sockets.policy().compression() && DeflateOffer.isAcceptable(request.headers());
     try {
       return new Reception.Welcome(
           path,
           Introduction.of(request, originOf(request), traceId),
-          Handshake.accept(request, Introduction.subprotocolOf(request), traceId),
+          deflates,
+          Handshake.accept(request, Introduction.subprotocolOf(request), deflates, traceId),
           sockets.nanoTime());
     } catch (IllegalArgumentException e) {
       return new Reception.Refused(UpgradeRefusal.BAD_HANDSHAKE, traceId);

@@ -11,6 +11,7 @@ import io.netty.buffer.ByteBufUtil;
  */
 final class Frames {
   private static final int TEXT = 0x81;
+  private static final int DEFLATED_TEXT = 0xC1;
   private static final int CLOSE = 0x88;
   private static final int PING = 0x89;
   private static final int PONG = 0x8A;
@@ -27,14 +28,30 @@ final class Frames {
 
   /** Puts the header before the payload that was written since {@link #beginText}. */
   static ByteBuf endText(ByteBuf frame) {
+    return end(frame, TEXT);
+  }
+
+  /** The same for a payload that is compressed. */
+  static ByteBuf endDeflatedText(ByteBuf frame) {
+    return end(frame, DEFLATED_TEXT);
+  }
+
+  private static ByteBuf end(ByteBuf frame, int opcode) {
     int length = frame.readableBytes();
     if (length < 126) {
-      return frame.readerIndex(8).setByte(8, TEXT).setByte(9, length);
+      return frame.readerIndex(8).setByte(8, opcode).setByte(9, length);
     }
     if (length < 0x10000) {
-      return frame.readerIndex(6).setByte(6, TEXT).setByte(7, 126).setShort(8, length);
+      return frame.readerIndex(6).setByte(6, opcode).setByte(7, 126).setShort(8, length);
     }
-    return frame.readerIndex(0).setByte(0, TEXT).setByte(1, 127).setLong(2, length);
+    return frame.readerIndex(0).setByte(0, opcode).setByte(1, 127).setLong(2, length);
+  }
+
+  /** What follows the header; the bytes are the frame's. */
+  static ByteBuf payloadOf(ByteBuf frame) {
+    int length = frame.getUnsignedByte(frame.readerIndex() + 1);
+    int header = length < 126 ? 2 : length == 126 ? 4 : LONGEST_HEADER;
+    return frame.slice(frame.readerIndex() + header, frame.readableBytes() - header);
   }
 
   /** The payload once more, as a text frame; the payload stays the caller's. */

@@ -53,9 +53,10 @@ final class Handshake {
    * The answer that accepts a handshake without {@linkplain #faultOf fault}.
    *
    * @param subprotocol the one that was selected, if any
+   * @param deflates whether compression is agreed to
    */
   static FullHttpResponse accept(
-      HttpRequest request, Optional<String> subprotocol, String traceId) {
+      HttpRequest request, Optional<String> subprotocol, boolean deflates, String traceId) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
@@ -68,6 +69,9 @@ final class Handshake {
         .set(TRACE_ID, traceId);
     subprotocol.ifPresent(
         name -> response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, name));
+    if (deflates) {
+      response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, DeflateOffer.ANSWER);
+    }
     return response;
   }
 

@@ -29,6 +29,9 @@ final class Messages {
   private static final String FEATURES =
       "[\"heartbeat\",\"structured_messages\",\"error_codes\",\"graceful_reconnect\"]";
 
+  private static final String NORMAL = "normal";
+  private static final String DEGRADED = "degraded";
+
   private Messages() {}
 
   /** The upgrade request and the connection that came of it go by one id, also in the logs. */
@@ -86,7 +89,7 @@ final class Messages {
         .plainField("client_id", client.value())
         .field("messages_received", status.received())
         .field("messages_sent", status.sent())
-        .plainField("mode", status.storeIsReady() ? "normal" : "degraded")
+        .plainField("mode", status.storeIsReady() ? NORMAL : DEGRADED)
         .end();
   }
 
@@ -101,12 +104,27 @@ final class Messages {
   }
 
   static ByteBuf error(ByteBufAllocator alloc, Incoming.Bad bad, Instant now) {
-    return error(alloc, bad.name(), bad.explanation(), now);
+    return beginError(alloc, bad.name(), bad.explanation(), now).end();
   }
 
   /** Why somebody is not let in, just before the close frame with the same word. */
-  static ByteBuf refusal(ByteBufAllocator alloc, CloseCode why, Instant now) {
-    return error(alloc, why.reason(), explanationOf(why), now);
+  static ByteBuf refusal(
+      ByteBufAllocator alloc, CloseCode why, Optional<Duration> retryAfter, Instant now) {
+    MessageFrame refusal = beginError(alloc, why.reason(), explanationOf(why), now);
+    retryAfter.ifPresent(time -> refusal.field("retry_after_ms", time.toMillis()));
+    return refusal.end();
+  }
+
+  /** A message came too soon after the others and was not looked at. */
+  static ByteBuf rateLimited(ByteBufAllocator alloc, Instant now) {
+    return beginError(alloc, "RATE_LIMITED", "too many messages; this one was dropped", now).end();
+  }
+
+  /** The store was lost, or is back. */
+  static ByteBuf mode(ByteBufAllocator alloc, boolean degraded, Instant now) {
+    MessageFrame status =
+        begin(alloc, MessageLabel.STATUS, now).plainField("mode", degraded ? DEGRADED : NORMAL);
+    return degraded ? status.plainField("reason", "STORE_UNAVAILABLE").end() : status.end();
   }
 
   static ByteBuf reconnect(
@@ -160,12 +178,11 @@ final class Messages {
     hello.field("session_id", identity.session().value()).field("user_id", identity.user().value());
   }
 
-  private static ByteBuf error(
+  private static MessageFrame beginError(
       ByteBufAllocator alloc, String code, String explanation, Instant now) {
     return begin(alloc, MessageLabel.ERROR, now)
         .plainField("error_code", code)
-        .field("message", explanation)
-        .end();
+        .field("message", explanation);
   }
 
   private static String explanationOf(CloseCode why) {
@@ -177,6 +194,7 @@ final class Messages {
       case TICKET_INVALID -> "the ticket cannot be redeemed";
       case TICKET_EXPIRED -> "the ticket has expired";
       case SESSION_REVOKED -> "the session was ended";
+      case TOO_MANY_CONNECTIONS -> "the session has all the connections it may have";
       case TRY_AGAIN_LATER -> "tickets cannot be checked right now";
       default -> "the server could not complete the handshake";
     };

@@ -13,6 +13,9 @@ final class SharedFrame implements AutoCloseable {
   private final ByteBuf frame;
   private final MessageLabel label;
 
+  /** Null until somebody asks for it. */
+  private ByteBuf shorter;
+
   /**
    * @param frame as {@link Frames} makes them; becomes this object's
    */
@@ -25,14 +28,28 @@ final class SharedFrame implements AutoCloseable {
     return label;
   }
 
-  /** The frame once more, for one socket to send. */
-  ByteBuf forOneSocket() {
-    return frame.retainedDuplicate();
+  /**
+   * The frame once more, for one socket to send.
+   *
+   * @param deflated whether the socket takes it compressed; that is done once as well
+   */
+  ByteBuf forOneSocket(boolean deflated) {
+    return (deflated ? deflated() : frame).retainedDuplicate();
   }
 
   /** The bytes stay until the last socket has sent them. */
   @Override
-  public void close() {
+  public synchronized void close() {
     frame.release();
+    if (shorter != null) {
+      shorter.release();
+    }
+  }
+
+  private synchronized ByteBuf deflated() {
+    if (shorter == null) {
+      shorter = Deflation.ofThisThread().shorten(frame.retainedDuplicate());
+    }
+    return shorter;
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
  *     life; at least 50 ms
  * @param closeTimeout how long a peer may take to answer a goodbye before the connection is cut
  * @param legacyEcho whether {@code /ws/{client_id}} exists
+ * @param compression whether permessage-deflate is agreed to where a client offers it
  * @param limits what a peer may use up
  */
 public record SocketPolicy(
@@ -17,6 +18,7 @@ public record SocketPolicy(
     Duration connectionTimeout,
     Duration closeTimeout,
     boolean legacyEcho,
+    boolean compression,
     SocketLimits limits) {
   private static final Duration SHORTEST = Duration.ofMillis(50);
   private static final Duration LONGEST = Duration.ofHours(1);
@@ -35,7 +37,7 @@ public record SocketPolicy(
     return heartbeatInterval.plus(connectionTimeout);
   }
 
-  private static void requireWithin(String what, Duration value) {
+  static void requireWithin(String what, Duration value) {
     if (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
           what + " must be " + SHORTEST + " to " + LONGEST + ", is " + value);

@@ -43,12 +43,34 @@ final class SocketUpgradeHandler extends ChannelDuplexHandler {
 
   private boolean requestEnded;
 
+  /** Whether the head of a request has come and its end has not. */
+  private boolean inRequest;
+
+  /** Whether a request has ended in what was read last. */
+  private boolean arrived;
+
+  /** Null before the handler is in its pipeline. */
+  private CutOff cutOff;
+
   SocketUpgradeHandler(Doorkeeper doorkeeper) {
     this.doorkeeper = doorkeeper;
   }
 
+  /** A connection that was made to say something has to say it. */
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    cutOff = new CutOff(doorkeeper.sockets(), ctx.channel());
+    cutOff.after(limits().handshakeTimeout());
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    cutOff.cancel();
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    watchArrival(message);
     switch (state) {
       case HTTP -> onHttp(ctx, message);
       case ASKED -> onRestOfRequest(ctx, message);
@@ -58,6 +80,7 @@ final class SocketUpgradeHandler extends ChannelDuplexHandler {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
+    awaitRest();
     // Micronaut asks for the next read when it hears of this.
     if (state != State.REFUSED) {
       ctx.fireChannelReadComplete();
@@ -81,6 +104,31 @@ final class SocketUpgradeHandler extends ChannelDuplexHandler {
     } else {
       giveUp(ctx, cause);
     }
+  }
+
+  /** The time for a request ends with its last byte, and not when it is answered. */
+  private void watchArrival(Object message) {
+    inRequest |= message instanceof HttpRequest;
+    if (message instanceof LastHttpContent) {
+      inRequest = false;
+      arrived = true;
+      if (state != State.REFUSED) {
+        cutOff.cancel();
+      }
+    }
+  }
+
+  /** Bytes came that end no request: the rest of it must come in time, however slowly it drips. */
+  private void awaitRest() {
+    boolean partial = inRequest || !arrived;
+    arrived = false;
+    if (partial && state != State.REFUSED && !cutOff.isRunning()) {
+      cutOff.after(limits().handshakeTimeout());
+    }
+  }
+
+  private SocketLimits limits() {
+    return doorkeeper.sockets().policy().limits();
   }
 
   private void onHttp(ChannelHandlerContext ctx, Object message) {
@@ -140,6 +188,9 @@ final class SocketUpgradeHandler extends ChannelDuplexHandler {
       return;
     }
     ctx.channel().closeFuture().addListener(sockets.givePlaceBack());
+    if (welcome.deflates()) {
+      ctx.channel().attr(Deflation.NEGOTIATED).set(true);
+    }
     ctx.write(welcome.acceptance());
     AdmissionHandler admission = new AdmissionHandler(doorkeeper, welcome);
     ctx.pipeline().replace(this, null, admission);
@@ -151,7 +202,7 @@ final class SocketUpgradeHandler extends ChannelDuplexHandler {
   private void refuse(ChannelHandlerContext ctx, Reception.Refused refused) {
     state = State.REFUSED;
     ctx.channel().config().setAutoRead(true);
-    CutOff.start(doorkeeper.sockets(), ctx.channel());
+    cutOff.after(doorkeeper.sockets().policy().closeTimeout());
     ctx.writeAndFlush(explain(refused)).addListener(HalfClose.AFTER_WRITE);
   }
 

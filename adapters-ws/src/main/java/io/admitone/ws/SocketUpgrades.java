@@ -21,6 +21,7 @@ import jakarta.inject.Singleton;
  *       io.admitone.application.lifecycle.ServiceState};
  *   <li>{@link io.admitone.domain.readiness.ReadinessProbe}, {@link io.admitone.domain.time.Clock}
  *       and {@link io.admitone.application.telemetry.Telemetry};
+ *   <li>{@link io.admitone.application.connection.SessionMessageRate};
  *   <li>{@link SocketPolicy} and {@link UpgradeRefusals};
  *   <li>any number of {@link MessageHandler}s.
  * </ul>
@@ -33,12 +34,14 @@ public final class SocketUpgrades
   private static final String HANDLER = "admitone-socket-upgrade";
 
   private final BeanProvider<Doorkeeper> doorkeeper;
+  private final BeanProvider<StoreModes> modes;
 
   /**
    * Asked for when there is a server, since listeners like this one are made before other beans.
    */
-  SocketUpgrades(BeanProvider<Doorkeeper> doorkeeper) {
+  SocketUpgrades(BeanProvider<Doorkeeper> doorkeeper, BeanProvider<StoreModes> modes) {
     this.doorkeeper = doorkeeper;
+    this.modes = modes;
   }
 
   @Override
@@ -46,6 +49,7 @@ public final class SocketUpgrades
       BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
     NettyServerCustomizer.Registry registry = event.getBean();
     registry.register(new Customizer(doorkeeper.get()));
+    modes.get().follow();
     return registry;
   }
 

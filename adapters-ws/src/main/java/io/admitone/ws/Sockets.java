@@ -1,7 +1,9 @@
 package io.admitone.ws;
 
+import io.admitone.application.connection.CloseCode;
 import io.admitone.application.connection.OpenConnections;
 import io.admitone.application.connection.ReconnectPolicy;
+import io.admitone.application.connection.SessionMessageRate;
 import io.admitone.application.telemetry.Telemetry;
 import io.admitone.application.telemetry.TelemetryEvent;
 import io.admitone.application.telemetry.TelemetryEvent.SendFailed;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +28,9 @@ import java.util.function.LongSupplier;
 @Singleton
 final class Sockets {
   private static final SendFailed WRITE_FAILED = new SendFailed(SendFailed.Reason.WRITE_FAILED);
+
+  /** A client that fragments its messages needs no more; it costs less than a message. */
+  private static final int FRAMES_PER_MESSAGE = 10;
 
   /** At least so many ticks in a heartbeat interval, so that beats do not bunch up. */
   private static final int TICKS_PER_INTERVAL = 250;
@@ -47,7 +53,10 @@ final class Sockets {
   private final ReadinessProbe readiness;
   private final Telemetry telemetry;
   private final Clock clock;
+  private final SessionMessageRate sessionRate;
   private final LongSupplier nanoTime;
+  private final TokenBucket messageBucket;
+  private final TokenBucket frameBucket;
   private final MessageHandlers handlers;
   private final MessageReader reader = new MessageReader();
   private final Duration tick;
@@ -64,8 +73,18 @@ final class Sockets {
       ReadinessProbe readiness,
       Telemetry telemetry,
       Clock clock,
+      SessionMessageRate sessionRate,
       Collection<MessageHandler> handlers) {
-    this(policy, reconnects, connections, readiness, telemetry, clock, handlers, System::nanoTime);
+    this(
+        policy,
+        reconnects,
+        connections,
+        readiness,
+        telemetry,
+        clock,
+        sessionRate,
+        handlers,
+        System::nanoTime);
   }
 
   Sockets(
@@ -75,6 +94,7 @@ final class Sockets {
       ReadinessProbe readiness,
       Telemetry telemetry,
       Clock clock,
+      SessionMessageRate sessionRate,
       Collection<MessageHandler> handlers,
       LongSupplier nanoTime) {
     this.policy = policy;
@@ -83,7 +103,13 @@ final class Sockets {
     this.readiness = readiness;
     this.telemetry = telemetry;
     this.clock = clock;
+    this.sessionRate = sessionRate;
     this.nanoTime = nanoTime;
+    MessageRate rate = policy.limits().rate();
+    this.messageBucket = new TokenBucket(rate.perSecond(), rate.burst());
+    this.frameBucket =
+        new TokenBucket(
+            (long) rate.perSecond() * FRAMES_PER_MESSAGE, (long) rate.burst() * FRAMES_PER_MESSAGE);
     this.handlers = new MessageHandlers(handlers);
     this.tick =
         clamp(
@@ -92,6 +118,30 @@ final class Sockets {
 
   SocketPolicy policy() {
     return policy;
+  }
+
+  TokenBucket messageBucket() {
+    return messageBucket;
+  }
+
+  /** For frames of every kind: a message may come in fragments, and pings between them. */
+  TokenBucket frameBucket() {
+    return frameBucket;
+  }
+
+  SessionMessageRate sessionRate() {
+    return sessionRate;
+  }
+
+  /**
+   * When somebody who is turned away should come back, where the answer says so. A session that has
+   * too many sockets may have some whose clients have vanished: after the longest silence they are
+   * found, and the rest of the time is spread.
+   */
+  Optional<Duration> retryAfter(CloseCode why) {
+    return why == CloseCode.TOO_MANY_CONNECTIONS
+        ? Optional.of(policy.longestSilence().plusNanos(nanosToFirstHeartbeat()))
+        : Optional.empty();
   }
 
   OpenConnections connections() {

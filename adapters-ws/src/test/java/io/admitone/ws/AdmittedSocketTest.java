@@ -9,6 +9,7 @@ import io.admitone.application.connection.ConnectionInfo;
 import io.admitone.application.connection.Endpoint;
 import io.admitone.application.connection.OpenConnections;
 import io.admitone.application.connection.ReconnectPolicy;
+import io.admitone.application.connection.SessionMessageRate;
 import io.admitone.application.telemetry.TelemetryEvent.AdviceReason;
 import io.admitone.application.telemetry.TelemetryEvent.Closing;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionClosed;
@@ -292,6 +293,7 @@ class AdmittedSocketTest {
         new ReadinessSource("memory", StoreState.CONNECTED, this::now, e -> {}),
         events,
         this::now,
+        SessionMessageRate.UNLIMITED,
         List.of(),
         nanos::get);
   }

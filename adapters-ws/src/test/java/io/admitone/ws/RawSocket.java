@@ -147,6 +147,15 @@ final class RawSocket implements Closeable {
     return frame.text();
   }
 
+  /** The next message that is no heartbeat. */
+  String answer() {
+    String message = message();
+    while (message.startsWith("{\"type\":\"ping\"")) {
+      message = message();
+    }
+    return message;
+  }
+
   /** Reads on to the close frame and answers it; then the server must end the connection. */
   String closing() {
     Frame frame = frame();

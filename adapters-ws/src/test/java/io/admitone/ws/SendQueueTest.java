@@ -9,6 +9,7 @@ import io.admitone.application.connection.ConnectionInfo;
 import io.admitone.application.connection.Endpoint;
 import io.admitone.application.connection.OpenConnections;
 import io.admitone.application.connection.ReconnectPolicy;
+import io.admitone.application.connection.SessionMessageRate;
 import io.admitone.application.telemetry.MessageLabel;
 import io.admitone.application.telemetry.TelemetryEvent.Closing;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionClosed;
@@ -49,6 +50,7 @@ class SendQueueTest {
           new ReadinessSource("memory", StoreState.CONNECTED, Instant::now, e -> {}),
           events,
           Instant::now,
+          SessionMessageRate.UNLIMITED,
           List.of());
   private final List<Peer> peers = new ArrayList<>();
 

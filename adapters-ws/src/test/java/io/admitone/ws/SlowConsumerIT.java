@@ -20,7 +20,7 @@ class SlowConsumerIT {
       JsonNode.createObjectNode(Map.of("text", JsonNode.createStringNode("n".repeat(60_000))));
 
   private final TestServer server =
-      TestServer.start(new TestPolicy().closeTimeout(Duration.ofMillis(200)).build());
+      TestServer.start(new TestPolicy().quiet().closeTimeout(Duration.ofMillis(200)).build());
 
   @org.junit.jupiter.api.AfterEach
   void stop() {

@@ -9,6 +9,7 @@ import io.admitone.application.connection.CloseCode;
 import io.admitone.application.connection.ConnectRequest;
 import io.admitone.application.connection.OpenConnections;
 import io.admitone.application.connection.ReconnectPolicy;
+import io.admitone.application.connection.SessionMessageRate;
 import io.admitone.application.lifecycle.ServiceState;
 import io.admitone.application.telemetry.TelemetryEvent.ConnectionRefused;
 import io.admitone.domain.identity.ClientId;
@@ -133,6 +134,7 @@ class SocketUpgradeHandlerTest {
             new ReadinessSource("memory", StoreState.CONNECTED, () -> Instant.EPOCH, e -> {}),
             events,
             () -> Instant.EPOCH,
+            SessionMessageRate.UNLIMITED,
             List.of(),
             System::nanoTime);
     Doorkeeper doorkeeper =

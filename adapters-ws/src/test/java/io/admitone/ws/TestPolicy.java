@@ -11,7 +11,15 @@ final class TestPolicy {
   private int maxConnections = 100_000;
   private int maxMessageBytes = SocketLimits.DEFAULTS.maxMessageBytes();
   private int sendQueueBytes = SocketLimits.DEFAULTS.sendQueueBytes();
+  private boolean compression;
+  private Duration handshakeTimeout = SocketLimits.DEFAULTS.handshakeTimeout();
+  private MessageRate rate = MessageRate.DEFAULTS;
   private int badMessagesPerMinute = SocketLimits.DEFAULTS.badMessagesPerMinute();
+
+  /** No heartbeat comes between a message and its answer. */
+  TestPolicy quiet() {
+    return heartbeatInterval(Duration.ofMinutes(50));
+  }
 
   TestPolicy heartbeatInterval(Duration value) {
     heartbeatInterval = value;
@@ -53,12 +61,34 @@ final class TestPolicy {
     return this;
   }
 
+  TestPolicy compression(boolean value) {
+    compression = value;
+    return this;
+  }
+
+  TestPolicy handshakeTimeout(Duration value) {
+    handshakeTimeout = value;
+    return this;
+  }
+
+  TestPolicy rate(MessageRate value) {
+    rate = value;
+    return this;
+  }
+
   SocketPolicy build() {
     return new SocketPolicy(
         heartbeatInterval,
         connectionTimeout,
         closeTimeout,
         legacyEcho,
-        new SocketLimits(maxConnections, maxMessageBytes, sendQueueBytes, badMessagesPerMinute));
+        compression,
+        new SocketLimits(
+            maxConnections,
+            handshakeTimeout,
+            maxMessageBytes,
+            sendQueueBytes,
+            rate,
+            badMessagesPerMinute));
   }
 }

@@ -7,6 +7,8 @@ import io.admitone.application.connection.ConnectPolicy;
 import io.admitone.application.connection.OpenConnections;
 import io.admitone.application.connection.RecentRedemptions;
 import io.admitone.application.connection.ReconnectPolicy;
+import io.admitone.application.connection.SessionLimits;
+import io.admitone.application.connection.SessionMessageRate;
 import io.admitone.application.lifecycle.ServiceState;
 import io.admitone.application.telemetry.Telemetry;
 import io.admitone.domain.identity.ClientId;
@@ -43,7 +45,7 @@ final class TestServer implements AutoCloseable {
   static final SocketPolicy POLICY = new TestPolicy().build();
 
   final RecordedEvents events = new RecordedEvents();
-  final OpenConnections connections = new OpenConnections();
+  final OpenConnections connections;
   final ServiceState state = new ServiceState();
   final MemoryTicketStore store = new MemoryTicketStore(100_000);
   final ReadinessSource readiness;
@@ -56,25 +58,49 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer start(SocketPolicy policy, MessageHandler... handlers) {
+    return start(policy, SessionLimits.DEFAULTS, SessionMessageRate.UNLIMITED, handlers);
+  }
+
+  static TestServer start(
+      SocketPolicy policy,
+      SessionLimits sessions,
+      SessionMessageRate sessionRate,
+      MessageHandler... handlers) {
     return new TestServer(
-        policy, Authentication.OPTIONAL, store -> store, List.of(handlers), Map.of());
+        policy,
+        sessions,
+        sessionRate,
+        Authentication.OPTIONAL,
+        store -> store,
+        List.of(handlers),
+        Map.of());
   }
 
   static TestServer start(UnaryOperator<TicketStore> wrapped) {
-    return new TestServer(POLICY, Authentication.OPTIONAL, wrapped, List.of(), Map.of());
+    return usual(Authentication.OPTIONAL, wrapped, Map.of());
   }
 
   static TestServer startStrict() {
-    return new TestServer(POLICY, Authentication.REQUIRED, store -> store, List.of(), Map.of());
+    return usual(Authentication.REQUIRED, store -> store, Map.of());
+  }
+
+  private static TestServer usual(
+      Authentication authentication, UnaryOperator<TicketStore> wrapped, Map<String, Object> more) {
+    return new TestServer(
+        POLICY,
+        SessionLimits.DEFAULTS,
+        SessionMessageRate.UNLIMITED,
+        authentication,
+        wrapped,
+        List.of(),
+        more);
   }
 
   /** A server that speaks TLS with the key in a PKCS #12 file. */
   static TestServer startWithTls(Path keyStore, String password) {
-    return new TestServer(
-        POLICY,
+    return usual(
         Authentication.OPTIONAL,
         store -> store,
-        List.of(),
         Map.of(
             "micronaut.server.ssl.enabled",
             true,
@@ -90,11 +116,14 @@ final class TestServer implements AutoCloseable {
 
   private TestServer(
       SocketPolicy policy,
+      SessionLimits sessions,
+      SessionMessageRate sessionRate,
       Authentication authentication,
       UnaryOperator<TicketStore> wrapped,
       List<MessageHandler> handlers,
       Map<String, Object> more) {
     SystemClock clock = new SystemClock();
+    connections = new OpenConnections(sessions);
     readiness =
         new ReadinessSource(
             "memory",
@@ -130,6 +159,7 @@ final class TestServer implements AutoCloseable {
         .registerSingleton(ServiceState.class, state)
         .registerSingleton(AllowedOrigins.class, new AllowedOrigins(Set.of(ORIGIN), false))
         .registerSingleton(SocketPolicy.class, policy)
+        .registerSingleton(SessionMessageRate.class, sessionRate)
         .registerSingleton(ReconnectPolicy.class, ReconnectPolicy.USUAL)
         .registerSingleton(UpgradeRefusals.class, TestServer::refusal)
         .registerSingleton(ReadinessProbe.class, readiness)

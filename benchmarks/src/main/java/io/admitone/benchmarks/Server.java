@@ -61,6 +61,10 @@ final class Server implements AutoCloseable {
     builder.environment().put("JWT_SECRET", Tokens.SECRET);
     builder.environment().put("ADMITONE_ENVIRONMENT", "dev");
     builder.environment().put("ADMITONE_DRAIN_WINDOW", "1s");
+    // A closed loop says as much as it can; what is measured is not the limit.
+    builder.environment().put("ADMITONE_WS_MESSAGES_PER_SECOND", "1000000");
+    builder.environment().put("ADMITONE_WS_MESSAGE_BURST", "1000000");
+    builder.environment().put("ADMITONE_WS_SESSION_MESSAGES_PER_SECOND", "10000000");
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
     long startedAt = System.nanoTime();
     Process process = builder.start();

@@ -5,6 +5,7 @@ import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.application.connection.OpenConnections;
 import io.admitone.application.connection.RecentRedemptions;
 import io.admitone.application.connection.ReconnectPolicy;
+import io.admitone.application.connection.SessionMessageRate;
 import io.admitone.application.lifecycle.Drain;
 import io.admitone.application.lifecycle.RunWhenReady;
 import io.admitone.application.lifecycle.ServiceState;
@@ -99,7 +100,7 @@ final class Wiring {
         readiness,
         store.clock(),
         new Tickets(),
-        new BucketRate(settings.ticketsPerMinute(), REMEMBERED_SESSIONS, System::nanoTime),
+        BucketRate.perMinute(settings.ticketsPerMinute(), REMEMBERED_SESSIONS, System::nanoTime),
         slots(),
         settings.issue(),
         telemetry,
@@ -155,7 +156,7 @@ final class Wiring {
 
   @Singleton
   OpenConnections openConnections() {
-    OpenConnections open = new OpenConnections();
+    OpenConnections open = new OpenConnections(settings.sockets().sessions());
     store.revocations().subscribe(open::revoke);
     return open;
   }
@@ -231,7 +232,15 @@ final class Wiring {
         settings.sockets().connectionTimeout(),
         CLOSE_TIMEOUT,
         settings.sockets().legacyEcho(),
+        settings.sockets().compression(),
         settings.sockets().limits());
+  }
+
+  @Singleton
+  SessionMessageRate sessionMessageRate() {
+    int perSecond = settings.sockets().sessionMessagesPerSecond();
+    BucketRate rate = BucketRate.perSecond(perSecond, REMEMBERED_SESSIONS, System::nanoTime);
+    return session -> rate.retryAfter(session).isEmpty();
   }
 
   @Singleton

@@ -1,6 +1,7 @@
 package io.admitone.application.connection;
 
 import io.admitone.domain.identity.SessionId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,12 +25,21 @@ public final class OpenConnections {
   /** Far more revocations than can happen while one admission is under way. */
   private static final int REMEMBERED_REVOCATIONS = 10_000;
 
+  private final SessionLimits limits;
   private final Map<ConnectionId, Connection> all = new ConcurrentHashMap<>();
   private final Map<SessionId, Set<Connection>> bySession = new ConcurrentHashMap<>();
 
   private final Map<SessionId, Long> revocations = new LinkedHashMap<>();
   private long lastRevocation;
   private long forgottenUpTo;
+
+  public OpenConnections() {
+    this(SessionLimits.DEFAULTS);
+  }
+
+  public OpenConnections(SessionLimits limits) {
+    this.limits = limits;
+  }
 
   /** Where the sequence of revocations stands; to be taken before a ticket is redeemed. */
   public long revocationMark() {
@@ -43,17 +53,20 @@ public final class OpenConnections {
    * two must not overtake each other.
    *
    * @param mark the {@link #revocationMark()} from before its ticket was redeemed
-   * @return false, and the socket is not registered, if its session was revoked since the mark
+   * @return why it is not registered: its session was revoked since the mark, or has as many
+   *     sockets as it may; empty if it is registered
    */
-  public boolean add(Connection connection, long mark) {
-    connection.info().session().ifPresent(session -> addToSession(session, connection));
+  public Optional<CloseCode> add(Connection connection, long mark) {
+    if (!connection.info().session().map(id -> addToSession(id, connection)).orElse(true)) {
+      return Optional.of(CloseCode.TOO_MANY_CONNECTIONS);
+    }
     all.put(connection.info().id(), connection);
     // Looked at after the socket can be found: a revocation either sees the socket or is seen here.
     if (revokedSince(connection, mark)) {
       remove(connection);
-      return false;
+      return Optional.of(CloseCode.SESSION_REVOKED);
     }
-    return true;
+    return Optional.empty();
   }
 
   /** Forgets a socket that has ended; does nothing if it was not registered. */
@@ -131,14 +144,12 @@ public final class OpenConnections {
     }
   }
 
-  private void addToSession(SessionId session, Connection connection) {
-    bySession.compute(
-        session,
-        (id, open) -> {
-          Set<Connection> connections = open == null ? ConcurrentHashMap.newKeySet(2) : open;
-          connections.add(connection);
-          return connections;
-        });
+  private boolean addToSession(SessionId session, Connection connection) {
+    Entry entry = new Entry(connection);
+    bySession.compute(session, (id, open) -> entry.into(open));
+    // Told outside of the map's lock: a socket that closes at once removes itself from it.
+    entry.replaced.forEach(older -> older.close(CloseCode.REPLACED));
+    return entry.hasPlace;
   }
 
   private void removeFromSession(SessionId session, Connection connection) {
@@ -148,5 +159,33 @@ public final class OpenConnections {
           open.remove(connection);
           return open.isEmpty() ? null : open;
         });
+  }
+
+  /** One socket on its way in among those of its session. */
+  private final class Entry {
+    private final Connection connection;
+    private final List<Connection> replaced = new ArrayList<>(0);
+    private boolean hasPlace;
+
+    private Entry(Connection connection) {
+      this.connection = connection;
+    }
+
+    private Set<Connection> into(Set<Connection> open) {
+      Set<Connection> connections = open == null ? ConcurrentHashMap.newKeySet(2) : open;
+      if (limits.replacesSameClient()) {
+        connections.stream().filter(this::isOfSameClient).forEach(replaced::add);
+        connections.removeAll(replaced);
+      }
+      hasPlace = connections.size() < limits.maxConnections();
+      if (hasPlace) {
+        connections.add(connection);
+      }
+      return connections;
+    }
+
+    private boolean isOfSameClient(Connection older) {
+      return older.info().client().equals(connection.info().client());
+    }
   }
 }

@@ -473,7 +473,8 @@ class AdmitConnectionTest {
     answer.complete(new RedeemOutcome.Redeemed(ADAS));
 
     Admission.Admitted admitted = (Admission.Admitted) Soon.now(stage);
-    assertThat(connections.add(RecordedConnection.of(ADA), admitted.revocationMark())).isFalse();
+    assertThat(connections.add(RecordedConnection.of(ADA), admitted.revocationMark()))
+        .contains(CloseCode.SESSION_REVOKED);
   }
 
   @Test

@@ -129,7 +129,7 @@ class OpenConnectionsTest {
     connections.revoke(ADAS_SESSION);
     RecordedConnection ada = RecordedConnection.of(ADA);
 
-    assertThat(connections.add(ada, mark)).isFalse();
+    assertThat(connections.add(ada, mark)).contains(CloseCode.SESSION_REVOKED);
 
     assertThat(connections.count()).isZero();
     assertThat(connections.revoke(ADAS_SESSION)).isZero();
@@ -141,8 +141,76 @@ class OpenConnectionsTest {
     connections.revoke(ADAS_SESSION);
     RecordedConnection ada = RecordedConnection.of(ADA);
 
-    assertThat(connections.add(ada, connections.revocationMark())).isTrue();
+    assertThat(connections.add(ada, connections.revocationMark())).isEmpty();
     assertThat(connections.all()).containsExactly(ada);
+  }
+
+  @Test
+  void refusesOneSocketTooManyOfASessionAndNobodyElse() {
+    OpenConnections small = new OpenConnections(new SessionLimits(2, false));
+    RecordedConnection first = RecordedConnection.of(ADA);
+    assertThat(small.add(first, 0)).isEmpty();
+    assertThat(small.add(RecordedConnection.of(ADA), 0)).isEmpty();
+
+    assertThat(small.add(RecordedConnection.of(ADA), 0)).contains(CloseCode.TOO_MANY_CONNECTIONS);
+    assertThat(small.add(RecordedConnection.of(ROOT), 0)).isEmpty();
+    assertThat(small.add(RecordedConnection.anonymous(), 0)).isEmpty();
+    assertThat(small.count()).isEqualTo(4);
+    assertThat(first.closes).isEmpty();
+
+    small.remove(first);
+    assertThat(small.add(RecordedConnection.of(ADA), 0)).isEmpty();
+  }
+
+  @Test
+  void neverHoldsMoreOfASessionThanItMayHoweverManyComeAtOnce() throws Exception {
+    OpenConnections small = new OpenConnections(new SessionLimits(5, false));
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    CyclicBarrier together = new CyclicBarrier(8);
+    java.util.List<Future<Integer>> admitted = new java.util.ArrayList<>();
+    for (int thread = 0; thread < 8; thread++) {
+      admitted.add(
+          threads.submit(
+              () -> {
+                together.await();
+                int mine = 0;
+                for (int i = 0; i < 20; i++) {
+                  mine += small.add(RecordedConnection.of(ADA), 0).isEmpty() ? 1 : 0;
+                }
+                return mine;
+              }));
+    }
+
+    int all = 0;
+    for (Future<Integer> one : admitted) {
+      all += one.get(10, TimeUnit.SECONDS);
+    }
+    threads.shutdownNow();
+    assertThat(all).isEqualTo(5);
+    assertThat(small.revoke(ADAS_SESSION)).isEqualTo(5);
+  }
+
+  @Test
+  void putsANewerSocketOfTheSameClientInThePlaceOfTheOlder() {
+    OpenConnections small = new OpenConnections(new SessionLimits(1, true));
+    RecordedConnection older = RecordedConnection.of(ADA);
+    RecordedConnection newer = RecordedConnection.of(ADA);
+    older.whenTold = () -> small.remove(older);
+    assertThat(small.add(older, 0)).isEmpty();
+    assertThat(small.add(RecordedConnection.of(ROOT), 0)).isEmpty();
+
+    assertThat(small.add(newer, 0)).isEmpty();
+
+    assertThat(older.closes).containsExactly(CloseCode.REPLACED);
+    assertThat(newer.closes).isEmpty();
+    assertThat(small.count()).isEqualTo(2);
+    assertThat(small.revoke(ADAS_SESSION)).isEqualTo(1);
+  }
+
+  @Test
+  void refusesLimitsUnderWhichNobodyGetsIn() {
+    assertThatThrownBy(() -> new SessionLimits(0, false))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -150,8 +218,8 @@ class OpenConnectionsTest {
     long mark = connections.revocationMark();
     connections.revoke(ROOTS_SESSION);
 
-    assertThat(connections.add(RecordedConnection.of(ADA), mark)).isTrue();
-    assertThat(connections.add(RecordedConnection.anonymous(), mark)).isTrue();
+    assertThat(connections.add(RecordedConnection.of(ADA), mark)).isEmpty();
+    assertThat(connections.add(RecordedConnection.anonymous(), mark)).isEmpty();
   }
 
   /** {@code add} asks the socket who it is between its steps: there a revocation cuts in. */
@@ -163,7 +231,7 @@ class OpenConnectionsTest {
     InterruptedConnection socket =
         new InterruptedConnection(ada, call, () -> connections.revoke(ADAS_SESSION));
 
-    boolean added = connections.add(socket, mark);
+    boolean added = connections.add(socket, mark).isEmpty();
     socket.interruptIfNotYet();
 
     assertThat(added && ada.closes.isEmpty()).as("open, and not closed").isFalse();
@@ -178,7 +246,8 @@ class OpenConnectionsTest {
     long mark = connections.revocationMark();
     RecordedConnection late = RecordedConnection.of(ADA);
     boolean[] added = {true};
-    added(RecordedConnection.of(ADA)).whenTold = () -> added[0] = connections.add(late, mark);
+    added(RecordedConnection.of(ADA)).whenTold =
+        () -> added[0] = connections.add(late, mark).isEmpty();
 
     connections.revoke(ADAS_SESSION);
 
@@ -201,7 +270,7 @@ class OpenConnectionsTest {
                   return connections.revoke(ADAS_SESSION);
                 });
         together.await();
-        boolean added = connections.add(socket, mark);
+        boolean added = connections.add(socket, mark).isEmpty();
         revocation.get(5, TimeUnit.SECONDS);
 
         assertThat(added && socket.closes.isEmpty()).as("round %s", round).isFalse();
@@ -217,7 +286,7 @@ class OpenConnectionsTest {
     long mark = connections.revocationMark();
     revokeOthers(REMEMBERED);
 
-    assertThat(connections.add(RecordedConnection.of(ADA), mark)).isTrue();
+    assertThat(connections.add(RecordedConnection.of(ADA), mark)).isEmpty();
   }
 
   @Test
@@ -226,9 +295,11 @@ class OpenConnectionsTest {
     connections.revoke(ADAS_SESSION);
     revokeOthers(REMEMBERED);
 
-    assertThat(connections.add(RecordedConnection.of(ADA), mark)).isFalse();
-    assertThat(connections.add(RecordedConnection.of(ROOT), mark)).isFalse();
-    assertThat(connections.add(RecordedConnection.anonymous(), mark)).isTrue();
+    assertThat(connections.add(RecordedConnection.of(ADA), mark))
+        .contains(CloseCode.SESSION_REVOKED);
+    assertThat(connections.add(RecordedConnection.of(ROOT), mark))
+        .contains(CloseCode.SESSION_REVOKED);
+    assertThat(connections.add(RecordedConnection.anonymous(), mark)).isEmpty();
   }
 
   @Test
@@ -237,11 +308,12 @@ class OpenConnectionsTest {
     long mark = connections.revocationMark();
     connections.revoke(ROOTS_SESSION);
     revokeOthers(REMEMBERED - 1);
-    assertThat(connections.add(RecordedConnection.of(ADA), mark)).isTrue();
+    assertThat(connections.add(RecordedConnection.of(ADA), mark)).isEmpty();
 
     connections.revoke(new SessionId("one-more"));
 
-    assertThat(connections.add(RecordedConnection.of(ADA), mark)).isFalse();
+    assertThat(connections.add(RecordedConnection.of(ADA), mark))
+        .contains(CloseCode.SESSION_REVOKED);
   }
 
   @Test
@@ -250,7 +322,7 @@ class OpenConnectionsTest {
     long mark = connections.revocationMark();
     revokeOthers(REMEMBERED);
 
-    assertThat(connections.add(RecordedConnection.of(ADA), mark)).isTrue();
+    assertThat(connections.add(RecordedConnection.of(ADA), mark)).isEmpty();
   }
 
   @Test
@@ -261,8 +333,9 @@ class OpenConnectionsTest {
     connections.revoke(ADAS_SESSION);
     revokeOthers(1);
 
-    assertThat(connections.add(RecordedConnection.of(ADA), mark)).isFalse();
-    assertThat(connections.add(RecordedConnection.of(ROOT), mark)).isTrue();
+    assertThat(connections.add(RecordedConnection.of(ADA), mark))
+        .contains(CloseCode.SESSION_REVOKED);
+    assertThat(connections.add(RecordedConnection.of(ROOT), mark)).isEmpty();
   }
 
   private void revokeOthers(int count) {
@@ -272,7 +345,7 @@ class OpenConnectionsTest {
   }
 
   private RecordedConnection added(RecordedConnection connection) {
-    assertThat(connections.add(connection, connections.revocationMark())).isTrue();
+    assertThat(connections.add(connection, connections.revocationMark())).isEmpty();
     return connection;
   }
 

@@ -260,7 +260,7 @@ class DrainTest {
     for (int i = 0; i < count; i++) {
       RecordedConnection socket = RecordedConnection.of(ADA);
       socket.whenTold = () -> goodbyesAtMs.add(scheduler.passed().toMillis());
-      assertThat(connections.add(socket, connections.revocationMark())).isTrue();
+      assertThat(connections.add(socket, connections.revocationMark())).isEmpty();
       opened.add(socket);
     }
     return opened;

@@ -115,7 +115,7 @@ class ListConnectionsTest {
   }
 
   private Connection add(Connection connection) {
-    assertThat(connections.add(connection, connections.revocationMark())).isTrue();
+    assertThat(connections.add(connection, connections.revocationMark())).isEmpty();
     return connection;
   }
 }

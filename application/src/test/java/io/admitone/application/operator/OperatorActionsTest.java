@@ -115,7 +115,7 @@ class OperatorActionsTest {
 
   private RecordedConnection open() {
     RecordedConnection connection = RecordedConnection.of(People.ADA);
-    assertThat(connections.add(connection, connections.revocationMark())).isTrue();
+    assertThat(connections.add(connection, connections.revocationMark())).isEmpty();
     return connection;
   }
 

@@ -11,34 +11,48 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * A bucket of tokens for each session: as many at once as it may have in a minute, and then one
- * each time one has dripped in.
+ * A bucket of tokens for each session, from which it takes one for each thing it does. The tokens
+ * drip in one by one.
  *
- * <p>A session that was not seen for a minute is forgotten, which changes nothing: its bucket would
- * be full. Beyond the bound the least used ones are forgotten early.
+ * <p>A session that was not seen for as long as its bucket takes to fill is forgotten, which
+ * changes nothing. Beyond the bound the least used ones are forgotten early.
  *
  * <p>Thread-safe; takes no lock.
  */
 public final class BucketRate implements IssueRate {
-  private static final Duration PERIOD = Duration.ofMinutes(1);
-
-  private final int perMinute;
+  private final int size;
+  private final int tokens;
+  private final Duration period;
   private final TimeMeter time;
   private final LoadingCache<SessionId, Bucket> buckets;
 
-  /**
-   * @param maxSessions how many sessions are remembered at one time
-   * @param nanoTime a monotonic clock in nanoseconds
-   */
-  public BucketRate(int perMinute, int maxSessions, LongSupplier nanoTime) {
-    this.perMinute = perMinute;
+  private BucketRate(
+      int size, int tokens, Duration period, int maxSessions, LongSupplier nanoTime) {
+    this.size = size;
+    this.tokens = tokens;
+    this.period = period;
     this.time = new NanoTime(nanoTime, nanoTime.getAsLong());
     this.buckets =
         Caffeine.newBuilder()
             .maximumSize(maxSessions)
-            .expireAfterAccess(PERIOD)
+            .expireAfterAccess(period.multipliedBy(size).dividedBy(tokens))
             .ticker(nanoTime::getAsLong)
             .build(session -> fullBucket());
+  }
+
+  /**
+   * So many in a minute, all of them at once if need be.
+   *
+   * @param maxSessions how many sessions are remembered at one time
+   * @param nanoTime a monotonic clock in nanoseconds
+   */
+  public static BucketRate perMinute(int tokens, int maxSessions, LongSupplier nanoTime) {
+    return new BucketRate(tokens, tokens, Duration.ofMinutes(1), maxSessions, nanoTime);
+  }
+
+  /** So many in a second, and twice as many at once. */
+  public static BucketRate perSecond(int tokens, int maxSessions, LongSupplier nanoTime) {
+    return new BucketRate(2 * tokens, tokens, Duration.ofSeconds(1), maxSessions, nanoTime);
   }
 
   @Override
@@ -57,7 +71,7 @@ public final class BucketRate implements IssueRate {
 
   private Bucket fullBucket() {
     return Bucket.builder()
-        .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, PERIOD))
+        .addLimit(limit -> limit.capacity(size).refillGreedy(tokens, period))
         .withCustomTimePrecision(time)
         .build();
   }

@@ -223,6 +223,33 @@ final class SettingTable {
               "What may wait for one client that does not read; beyond it the socket is closed with"
                   + " 1013 `SLOW_CONSUMER`.")
           .byDefault("1048576");
+  static final Setting<Integer> WS_MESSAGES_PER_SECOND =
+      Setting.of(
+              "ws.messages-per-second",
+              Kind.number(1, 1_000_000),
+              "How many messages a second one socket may send for as long as it likes; those beyond"
+                  + " are dropped and answered with `RATE_LIMITED`. Of frames of any kind it may send"
+                  + " ten times as many, and is closed with 1008 beyond.")
+          .byDefault("100");
+  static final Setting<Integer> WS_MESSAGE_BURST =
+      Setting.of(
+              "ws.message-burst",
+              Kind.number(1, 1_000_000),
+              "How many messages one socket may send at once after a while of silence.")
+          .byDefault("200");
+  static final Setting<Integer> WS_RATE_ERRORS_PER_MINUTE =
+      Setting.of(
+              "ws.rate-errors-per-minute",
+              Kind.number(1, 10_000),
+              "The `RATE_LIMITED` of a minute with which a socket is closed with 1008.")
+          .byDefault("20");
+  static final Setting<Integer> WS_SESSION_MESSAGES_PER_SECOND =
+      Setting.of(
+              "ws.session-messages-per-second",
+              Kind.number(1, 10_000_000),
+              "How many messages a second a session may send over all its sockets of this process,"
+                  + " and twice as many at once; those beyond are answered with `RATE_LIMITED`.")
+          .byDefault("500");
   static final Setting<Integer> WS_BAD_MESSAGES_PER_MINUTE =
       Setting.of(
               "ws.bad-messages-per-minute",
@@ -236,6 +263,34 @@ final class SettingTable {
               Kind.number(1, 1_000_000),
               "How many sockets the process holds at one time; beyond them the answer is 503.")
           .byDefault("20000");
+  static final Setting<Integer> WS_CONNECTIONS_PER_SESSION =
+      Setting.of(
+              "ws.connections-per-session",
+              Kind.number(1, 100_000),
+              "How many sockets of one session the process holds at one time; one more is closed"
+                  + " with 4429 and the time to come back.")
+          .byDefault("20");
+  static final Setting<Boolean> WS_REPLACE_SAME_CLIENT =
+      Setting.of(
+              "ws.replace-same-client",
+              Kind.flag(),
+              "Whether a new socket takes the place of an older one of the same session and client"
+                  + " id, which is closed with 4409.")
+          .byDefault("false");
+  static final Setting<Duration> WS_HANDSHAKE_TIMEOUT =
+      Setting.of(
+              "ws.handshake-timeout",
+              Kind.time(Duration.ofMillis(100), Duration.ofMinutes(10), "ms"),
+              "How long a request may take to arrive whole, from the start of its connection or from"
+                  + " its first byte; the connection is dropped beyond.")
+          .byDefault("5s");
+  static final Setting<Boolean> WS_COMPRESSION =
+      Setting.of(
+              "ws.compression",
+              Kind.flag(),
+              "Whether messages are compressed (permessage-deflate, without context takeover) where"
+                  + " a client offers it.")
+          .byDefault("false");
 
   static final Setting<Boolean> WS_AUTO_RECONNECT =
       Setting.of(
@@ -327,8 +382,16 @@ final class SettingTable {
           WS_CONNECTION_TIMEOUT,
           WS_MAX_MESSAGE_BYTES,
           WS_SEND_QUEUE_BYTES,
+          WS_MESSAGES_PER_SECOND,
+          WS_MESSAGE_BURST,
+          WS_RATE_ERRORS_PER_MINUTE,
+          WS_SESSION_MESSAGES_PER_SECOND,
           WS_BAD_MESSAGES_PER_MINUTE,
           WS_MAX_CONNECTIONS,
+          WS_CONNECTIONS_PER_SESSION,
+          WS_REPLACE_SAME_CLIENT,
+          WS_HANDSHAKE_TIMEOUT,
+          WS_COMPRESSION,
           WS_AUTO_RECONNECT,
           WS_AUTO_RECONNECT_ROLLOUT,
           WS_MAX_CONNECTION_AGE,

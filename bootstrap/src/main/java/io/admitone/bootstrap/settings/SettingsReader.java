@@ -5,10 +5,12 @@ import static io.admitone.bootstrap.settings.SettingTable.*;
 import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.application.connection.ConnectPolicy;
 import io.admitone.application.connection.ReconnectPolicy;
+import io.admitone.application.connection.SessionLimits;
 import io.admitone.application.lifecycle.DrainPolicy;
 import io.admitone.application.ticket.IssuePolicy;
 import io.admitone.redis.RedisAddress;
 import io.admitone.redis.RedisSettings;
+import io.admitone.ws.MessageRate;
 import io.admitone.ws.SocketLimits;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +68,10 @@ final class SettingsReader {
             value(WS_LEGACY_ECHO),
             value(WS_HEARTBEAT_INTERVAL),
             value(WS_CONNECTION_TIMEOUT),
-            limits()),
+            value(WS_COMPRESSION),
+            limits(),
+            new SessionLimits(value(WS_CONNECTIONS_PER_SESSION), value(WS_REPLACE_SAME_CLIENT)),
+            value(WS_SESSION_MESSAGES_PER_SECOND)),
         new ReconnectPolicy(
             value(WS_AUTO_RECONNECT),
             value(WS_AUTO_RECONNECT_ROLLOUT),
@@ -88,8 +93,13 @@ final class SettingsReader {
   private SocketLimits limits() {
     return new SocketLimits(
         value(WS_MAX_CONNECTIONS),
+        value(WS_HANDSHAKE_TIMEOUT),
         value(WS_MAX_MESSAGE_BYTES),
         value(WS_SEND_QUEUE_BYTES),
+        new MessageRate(
+            value(WS_MESSAGES_PER_SECOND),
+            value(WS_MESSAGE_BURST),
+            value(WS_RATE_ERRORS_PER_MINUTE)),
         value(WS_BAD_MESSAGES_PER_MINUTE));
   }
 

@@ -15,7 +15,7 @@ class BucketRateTest {
 
   // Close to the overflow of a monotonic clock, which may start anywhere.
   private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 1_000_000_000L);
-  private final BucketRate rate = new BucketRate(30, 100, nanoTime::get);
+  private final BucketRate rate = BucketRate.perMinute(30, 100, nanoTime::get);
 
   @Test
   void letsASessionHaveItsMinutesShareAtOnce() {
@@ -89,5 +89,24 @@ class BucketRateTest {
 
   private void pass(Duration time) {
     nanoTime.addAndGet(time.toNanos());
+  }
+
+  @Test
+  void letsTwiceASecondsShareThroughAtOnceWhereItCountsSeconds() {
+    BucketRate messages = BucketRate.perSecond(5, 100, nanoTime::get);
+
+    assertThat(allowed(messages, 50)).isEqualTo(10);
+    nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(allowed(messages, 50)).isEqualTo(5);
+    nanoTime.addAndGet(Duration.ofSeconds(10).toNanos());
+    assertThat(allowed(messages, 50)).isEqualTo(10);
+  }
+
+  private static int allowed(BucketRate rate, int asked) {
+    int allowed = 0;
+    for (int i = 0; i < asked; i++) {
+      allowed += rate.retryAfter(new SessionId("s")).isEmpty() ? 1 : 0;
+    }
+    return allowed;
   }
 }

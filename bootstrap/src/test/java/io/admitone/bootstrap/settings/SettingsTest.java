@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.application.connection.Authentication;
 import io.admitone.application.connection.ReconnectPolicy;
+import io.admitone.application.connection.SessionLimits;
 import io.admitone.redis.RedisSettings;
 import io.admitone.redis.rig.ServerCertificate;
 import io.admitone.ws.SocketLimits;
@@ -40,7 +41,13 @@ class SettingsTest {
     assertThat(settings.sockets())
         .isEqualTo(
             new SocketSettings(
-                true, Duration.ofSeconds(25), Duration.ofSeconds(30), SocketLimits.DEFAULTS));
+                true,
+                Duration.ofSeconds(25),
+                Duration.ofSeconds(30),
+                false,
+                SocketLimits.DEFAULTS,
+                SessionLimits.DEFAULTS,
+                500));
     assertThat(settings.connect().authentication()).isEqualTo(Authentication.OPTIONAL);
     assertThat(settings.origins()).isEqualTo(new AllowedOrigins(Set.of(), true));
     assertThat(settings.issue().ttl()).isEqualTo(Duration.ofSeconds(60));
