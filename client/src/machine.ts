@@ -96,7 +96,9 @@ export const FIRED: { readonly [T in Timer]: MachineEvent } = {
   wait: { type: "wait" },
   stable: { type: "stable" },
   deadline: troubleOf("RETRY", "timeout", "timeout"),
-  doubt: troubleOf("RETRY", "unanswered", "timeout", 1006, true),
+  // It was doubted because of something here, a network that changed or a sleep: the server, and with
+  // it everybody else, is likely to be well, and nothing has to be spread.
+  doubt: troubleOf("RETRY", "unanswered", "timeout", 1006),
   goodbye: troubleOf("RETRY", "SERVICE_RESTART", "server_error", 1012),
 };
 

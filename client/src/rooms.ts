@@ -51,18 +51,27 @@ export function createRoomConnection(options: RoomConnectionOptions): RoomConnec
   const nonce = unique(inside.environment.random);
   let published = 0;
 
+  const { send } = connection;
+  /** What is longer would not be refused by the server but end the connection for good. */
+  const fits = (message: Message) =>
+    new TextEncoder().encode(JSON.stringify(message)).length <=
+    (connection.snapshot.hello?.max_message_bytes ?? DEFAULT_MAX_BYTES) - ID_BYTES;
+
   const ask = (message: Message, how: Partial<Question> = {}) =>
     new Promise<Message>((reply, fail) => {
-      const limit = connection.snapshot.hello?.max_message_bytes ?? DEFAULT_MAX_BYTES;
-      if (new TextEncoder().encode(JSON.stringify(message)).length > limit - ID_BYTES) {
-        // The server would not refuse it but end the connection for good.
-        fail(new AdmitOneError("PAYLOAD_TOO_LARGE"));
-      } else {
+      if (fits(message)) {
         outbox.ask(message, { ...how, reply, fail });
+      } else {
+        fail(new AdmitOneError("PAYLOAD_TOO_LARGE"));
       }
     });
 
-  return Object.assign<Connection, Omit<RoomConnection, keyof Connection>>(connection, {
+  return Object.assign<
+    Connection,
+    Omit<RoomConnection, keyof Connection> & Pick<Connection, "send">
+  >(connection, {
+    send: (message) => (fits(message) ? send(message) : "refused"),
+
     subscribe: (room, listener, { since } = {}) =>
       subscriptions.subscribe(
         room,
@@ -122,18 +131,21 @@ function partsOf(
   let stopPolling = idle;
 
   const poll = (on: boolean) => {
-    stopPolling();
+    call(stopPolling);
     stopPolling = idle;
-    if (on && options.fallback) {
-      stopPolling = options.fallback.start({
-        options,
-        environment,
-        rooms: subscriptions.positions,
-        refuse: subscriptions.refuse,
-        deliver(batch) {
-          subscriptions.polled(batch);
-          batch.messages.forEach(deliver);
-        },
+    const { fallback } = options;
+    if (on && fallback) {
+      call(() => {
+        stopPolling = fallback.start({
+          options,
+          environment,
+          rooms: subscriptions.positions,
+          refuse: subscriptions.refuse,
+          deliver(batch) {
+            subscriptions.polled(batch);
+            batch.messages.forEach(deliver);
+          },
+        });
       });
     }
   };
@@ -154,12 +166,11 @@ function partsOf(
     },
     poll,
     takes(message) {
-      const { type, room } = message;
-      if (type === "resync") {
-        subscriptions.resync(room as string);
+      if (message.type === "resync") {
+        subscriptions.resync(message);
         return true;
       }
-      return outbox.settle(message) || ANSWERS.includes(type);
+      return outbox.settle(message) || ANSWERS.includes(message.type);
     },
     repeats: (message) =>
       message.type === "message" && !subscriptions.advance(message as RoomMessage),

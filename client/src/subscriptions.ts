@@ -4,6 +4,7 @@ import type {
   Batch,
   Gap,
   Hello,
+  Message,
   Position,
   RoomListener,
   RoomMessage,
@@ -14,8 +15,6 @@ interface Room {
   readonly name: string;
   readonly listeners: Set<RoomListener>;
   position: Position | undefined;
-  /** The gap up to the next message has been told. */
-  gapTold: boolean;
   /** A `wanted` room is asked for at the next good moment, a `refused` one at the next hello. */
   state: "wanted" | "asked" | "refused";
 }
@@ -47,8 +46,8 @@ export interface Subscriptions {
   deliver(message: RoomMessage): void;
   /** Takes in what long-polling says about a room, before its messages are delivered. */
   polled(batch: Batch): void;
-  /** The server could not close a gap, and goes on with what comes next. */
-  resync(name: string): void;
+  /** The server could not close a gap, and goes on after this position. */
+  resync(room: Message): void;
   refuse(name: string, error: AdmitOneError): void;
   close(): void;
 }
@@ -64,8 +63,8 @@ export function subscriptionsOf({ outbox, hello, call, gap }: RoomHooks): Subscr
     }
   };
 
-  const tellGap = (room: string, now: Position | undefined, after: Position | undefined) => {
-    const found: Gap = { room, ...(after && { after }), ...(now && { now }) };
+  const tellGap = (room: string, now: Position, after: Position | undefined) => {
+    const found: Gap = { room, now, ...(after && { after }) };
     gap(found);
     tell(room, (listener) => listener.onGap?.(found));
   };
@@ -124,7 +123,6 @@ export function subscriptionsOf({ outbox, hello, call, gap }: RoomHooks): Subscr
         name,
         listeners: new Set(),
         position: since,
-        gapTold: false,
         state: "wanted",
       };
       rooms.set(name, room);
@@ -169,10 +167,9 @@ export function subscriptionsOf({ outbox, hello, call, gap }: RoomHooks): Subscr
       }
       if (room) {
         room.position = { epoch, offset };
-        if (after && step !== 1 && !room.gapTold) {
+        if (after && step !== 1) {
           tellGap(name, room.position, after);
         }
-        room.gapTold = false;
       }
       return true;
     },
@@ -192,11 +189,12 @@ export function subscriptionsOf({ outbox, hello, call, gap }: RoomHooks): Subscr
       }
     },
 
-    resync(name) {
-      const room = rooms.get(name);
+    resync({ room: name, epoch, offset }) {
+      const room = rooms.get(name as string);
       if (room) {
-        room.gapTold = true;
-        tellGap(name, undefined, room.position);
+        const after = room.position;
+        room.position = { epoch, offset } as Position;
+        tellGap(room.name, room.position, after);
       }
     },
 

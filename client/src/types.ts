@@ -22,7 +22,16 @@ export type State =
   | "failed"
   | "fallback";
 
-/** What kind of trouble ended a try or a connection. */
+/**
+ * What kind of trouble ended a try or a connection.
+ *
+ * - `network`: nothing could be reached, or the browser says that it is offline.
+ * - `handshake`: the server, or something before it, refused the ticket or the socket.
+ * - `server_error`: the server leaves or failed: 5xx, 1001, 1011, 1012, 1013, 4500.
+ * - `abnormal`: an open connection broke without a goodbye (1006).
+ * - `timeout`: no hello, no answer or no sign of life in time.
+ * - `unknown`: any other close code.
+ */
 export type Classification =
   | "network"
   | "handshake"
@@ -86,8 +95,8 @@ export interface Gap {
   readonly room: string;
   /** The last message that was seen; absent when nothing was. */
   readonly after?: Position;
-  /** From here on messages are delivered again; absent when the server did not say. */
-  readonly now?: Position;
+  /** After this one messages are delivered again. */
+  readonly now: Position;
 }
 
 /** The server has stored a publication. */
@@ -241,7 +250,7 @@ export interface ConnectionOptions {
   readonly onTokenRejected?: () => void;
   /** Names this client to the server. 1 to 128 of `[A-Za-z0-9._:-]`; a random one by default. */
   readonly clientId?: string;
-  /** `frontend` by default, on the server. */
+  /** The role to be admitted in; a server takes none for `frontend`. */
   readonly role?: "frontend" | "admin" | "test";
   /** `subprotocol` keeps tickets out of access logs, and is the default. */
   readonly ticketTransport?: "subprotocol" | "query";
@@ -290,6 +299,7 @@ export interface Snapshot {
 export interface Attempt {
   /** Milliseconds of the clock. */
   readonly startedAt: number;
+  /** `connected` lives, `ended` has lived, `failed` never did. */
   readonly outcome: "pending" | "connected" | "ended" | "failed";
   /** Until the hello came or the try failed. */
   readonly connectMs?: number;
@@ -304,16 +314,27 @@ export interface Attempt {
 
 /** Counts since the connection object was made. Times are milliseconds of the clock. */
 export interface Stats {
+  /** Tries to connect. */
   readonly total_attempts: number;
+  /** Those that came to a hello. */
   readonly successful_connections: number;
+  /** How long the present connection has lived; 0 without one. */
   readonly current_uptime_ms: number;
+  /** Messages of any type, over the socket and by polling. */
   readonly messages_received: number;
+  /** Messages of any type. */
   readonly messages_sent: number;
+  /** Pings of the server and pongs. */
   readonly heartbeats_received: number;
+  /** Pongs to the server and pings. */
   readonly heartbeats_sent: number;
+  /** When anything was last received or sent. */
   readonly last_activity: number | null;
+  /** When the present connection was opened. */
   readonly connection_start: number | null;
+  /** Messages that were heard before. */
   readonly duplicates_dropped: number;
+  /** At most fifty types; the rest counts as `other`. */
   readonly message_counts_by_type: Readonly<Record<string, number>>;
   /** How many tries and connections ended with each close code. */
   readonly close_codes: Readonly<Record<string, number>>;
@@ -344,6 +365,7 @@ export interface PublishOptions extends RequestOptions {
  * `createConnection`, which does not connect yet.
  */
 export interface Connection {
+  /** How the server knows this client; the same through all reconnects. */
   readonly clientId: string;
   readonly state: State;
   /** The same object until something changes, as `useSyncExternalStore` wants it. */
@@ -367,10 +389,12 @@ export interface Connection {
   onMessage(listener: (message: Message) => void): Unsubscribe;
   /** Those of one type. */
   onMessage(type: string, listener: (message: Message) => void): Unsubscribe;
+  /** Each step from a state to another, in order. */
   onTransition(listener: (transition: Transition) => void): Unsubscribe;
   /** Called whenever {@link Connection.snapshot} is a new one. */
   onChange(listener: () => void): Unsubscribe;
 
+  /** What has happened so far, as a copy. */
   stats(): Stats;
 }
 

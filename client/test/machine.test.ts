@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, expectTypeOf, it, test } from "vitest";
 import * as subject from "../src/machine.js";
 import {
@@ -172,6 +173,18 @@ describe("all reachable worlds of machine and environment", () => {
     );
     expect(worlds).toBeGreaterThan(300);
     console.log(`probe ${probeMs}: ${worlds} worlds, ${edges} edges, 0 violations`);
+  });
+
+  it("are as the README says", () => {
+    const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+    const [, table] = readme.split("<!-- transitions: compared with the machine -->");
+    const rows = table!.split("\n\n")[0]!.matchAll(/^\| `(\w+)` \| (.+) \|$/gm);
+    const told = [...rows].map(([, from, states]) => [
+      from,
+      [...states!.matchAll(/\w+/g)].map(([state]) => state),
+    ]);
+
+    expect(Object.fromEntries(told)).toEqual(LEGAL);
   });
 
   it("are as the types say", () => {

@@ -329,6 +329,23 @@ scenario("spreads its return over the window when the server vanishes", async (l
   expect(connection.snapshot.retryAt! - clock.now()).toBe(15_000);
 });
 
+scenario("does not spread what is its own network's fault", async (library) => {
+  const { gateway, clock, connection, open, page } = stageOf(
+    library,
+    { environment: evenly },
+    {
+      hello: { reconnect_window_ms: 60_000 },
+    },
+  );
+  await open();
+  gateway.socket.vanish();
+  page.tell("online");
+  await clock.advance(4_000);
+  expect(connection.snapshot).toMatchObject({ state: "reconnecting", why: "unanswered" });
+  await clock.advance(1_000);
+  expect(connection.state).toBe("open");
+});
+
 scenario("does not come back where the server's flag says so", async (library) => {
   const { gateway, clock, connection, open, page } = stageOf(
     library,
@@ -749,12 +766,16 @@ scenario("says so once when the server asks for a reload", async (library) => {
   await open();
   gateway.publish(ROOM, 1);
   await clock.advance(0);
-  gateway.socket.say({ type: "resync", room: ROOM });
   gateway.room(ROOM).lose("later");
+  gateway.socket.say({ type: "resync", room: ROOM, epoch: "later", offset: 0 });
+  await clock.advance(0);
+  expect(subscription.position).toEqual({ epoch: "later", offset: 0 });
   gateway.publish(ROOM, 2);
   gateway.publish(ROOM, 3);
   await clock.advance(0);
-  expect(gaps).toEqual([{ room: ROOM, after: { epoch: "e2", offset: 1 } }]);
+  expect(gaps).toEqual([
+    { room: ROOM, after: { epoch: "e2", offset: 1 }, now: { epoch: "later", offset: 0 } },
+  ]);
   expect(subscription.position).toEqual({ epoch: "later", offset: 2 });
 });
 
@@ -837,6 +858,7 @@ scenario("does not send what would end the connection", async (library) => {
   await open();
   const published = connection.publish(ROOM, "ä".repeat(120));
   await expect(published).rejects.toMatchObject({ code: "PAYLOAD_TOO_LARGE" });
+  expect(connection.send({ type: "long", text: "x".repeat(300) })).toBe("refused");
   const small = connection.publish(ROOM, "ä".repeat(20));
   await clock.advance(0);
   await expect(small).resolves.toMatchObject({ offset: 1 });
@@ -967,5 +989,23 @@ scenario(
     expect(clock.pending).toBe(0);
   },
 );
+
+scenario("survives a fallback that cannot start", async (library) => {
+  const { gateway, clock, connection, open, lines } = stageOf(library, {
+    fallback: {
+      start() {
+        throw new TypeError("no");
+      },
+    },
+  });
+  gateway.storeIsUp = false;
+  await open();
+  await clock.advance(2_000);
+  expect(connection.state).toBe("fallback");
+  expect(lines.join()).toContain("TypeError");
+  gateway.storeIsUp = true;
+  await open();
+  expect(connection.state).toBe("open");
+});
 
 export default scenarios;

@@ -2,6 +2,7 @@ package io.admitone.redis;
 
 import io.admitone.redis.ClusterSlots.Master;
 import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.protocol.CommandType;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
@@ -43,6 +44,13 @@ final class ClusterSession implements Session {
   @Override
   public boolean isSharded() {
     return true;
+  }
+
+  @Override
+  public CommandType publishes() {
+    return nodes.values().stream().allMatch(Node::shardsChannels)
+        ? CommandType.SPUBLISH
+        : CommandType.PUBLISH;
   }
 
   @Override

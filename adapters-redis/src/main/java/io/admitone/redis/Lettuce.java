@@ -9,8 +9,12 @@ import io.lettuce.core.SocketOptions.KeepAliveOptions;
 import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.EpollProvider;
 import java.time.Duration;
@@ -35,6 +39,9 @@ final class Lettuce implements AutoCloseable {
   private static final Duration UNACKNOWLEDGED_LIMIT = Duration.ofSeconds(5);
   private static final Duration OPENING_LIMIT = Duration.ofMillis(500);
   private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(2);
+
+  private static final RedisCodec<String, byte[]> CHANNEL_CODEC =
+      RedisCodec.of(Request.CODEC, ByteArrayCodec.INSTANCE);
 
   private final RedisSettings settings;
   private final CommandTimes times;
@@ -122,10 +129,19 @@ final class Lettuce implements AutoCloseable {
    */
   CompletionStage<StatefulRedisConnection<String, String>> connect(
       RedisURI uri, Duration commandTimeout) {
-    CompletableFuture<StatefulRedisConnection<String, String>> opened = new CompletableFuture<>();
+    return opened(client.connectAsync(Request.CODEC, uri), commandTimeout);
+  }
+
+  /** The same for a connection that hears channels, whose messages are bytes. */
+  CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> connectToHear(RedisURI uri) {
+    return opened(client.connectPubSubAsync(CHANNEL_CODEC, uri), settings.connectTimeout());
+  }
+
+  private <C extends StatefulConnection<?, ?>> CompletionStage<C> opened(
+      CompletionStage<C> connecting, Duration commandTimeout) {
+    CompletableFuture<C> opened = new CompletableFuture<>();
     CompletableFuture<?> opening =
-        client
-            .connectAsync(Request.CODEC, uri)
+        connecting
             .toCompletableFuture()
             .whenComplete((connection, thrown) -> handOver(connection, thrown, opened));
     // From here: the first call loads the driver, which may take seconds on a busy machine.
@@ -139,10 +155,8 @@ final class Lettuce implements AutoCloseable {
         });
   }
 
-  private static void handOver(
-      StatefulRedisConnection<String, String> connection,
-      Throwable thrown,
-      CompletableFuture<StatefulRedisConnection<String, String>> opened) {
+  private static <C extends StatefulConnection<?, ?>> void handOver(
+      C connection, Throwable thrown, CompletableFuture<C> opened) {
     if (thrown != null) {
       opened.completeExceptionally(thrown);
     } else if (!opened.complete(connection)) {

@@ -52,6 +52,12 @@ public sealed interface LinkEvent {
   /** Revocations of other processes are heard again, those missed meanwhile included. */
   record RevocationsResumed(Duration silentFor) implements LinkEvent {}
 
-  /** A listener of readiness or of revocations threw, which is a bug in it. */
+  /** Rooms are not heard on one of the connections for it at present. */
+  record RoomsInterrupted(String error) implements LinkEvent {}
+
+  /** Rooms are heard again; what was missed meanwhile is read from history. */
+  record RoomsResumed(Duration silentFor) implements LinkEvent {}
+
+  /** A listener of readiness, of revocations or of a room threw, which is a bug in it. */
   record ListenerFailed(Throwable thrown) implements LinkEvent {}
 }

@@ -15,11 +15,12 @@ final class LinkThread implements LinkLoop {
   private final ScheduledThreadPoolExecutor executor;
 
   /**
+   * @param name of the thread
    * @param broken told of what a task threw; the loop goes on
    */
-  LinkThread(Consumer<Throwable> broken) {
+  LinkThread(String name, Consumer<Throwable> broken) {
     this.broken = broken;
-    this.executor = new ScheduledThreadPoolExecutor(1, LinkThread::daemon);
+    this.executor = new ScheduledThreadPoolExecutor(1, loop -> daemon(name, loop));
     executor.setRemoveOnCancelPolicy(true);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
@@ -71,8 +72,8 @@ final class LinkThread implements LinkLoop {
     };
   }
 
-  private static Thread daemon(Runnable loop) {
-    Thread thread = new Thread(loop, "admitone-redis-link");
+  private static Thread daemon(String name, Runnable loop) {
+    Thread thread = new Thread(loop, name);
     thread.setDaemon(true);
     return thread;
   }

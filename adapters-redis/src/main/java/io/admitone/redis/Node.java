@@ -113,6 +113,22 @@ final class Node {
     return request.reply();
   }
 
+  /** Sends a command for which nobody waits. */
+  <T> CompletionStage<Reply<T>> sendUnmeasured(Request<T> request) {
+    connection.dispatch(request);
+    return request.reply();
+  }
+
+  /** Runs a script in one step; a server that does not know it gets the text of it. */
+  CompletionStage<Reply<List<Object>>> run(Script script, List<String> keys, List<byte[]> values) {
+    return send(Request.evalsha(script, keys, values))
+        .thenCompose(
+            reply ->
+                reply.fails(ServerError.NOSCRIPT)
+                    ? send(Request.eval(script, keys, values))
+                    : CompletableFuture.completedFuture(reply));
+  }
+
   /** Sends several commands in one go; the server runs them in this order. */
   void sendAll(List<? extends Request<?>> requests) {
     requests.forEach(request -> request.measure(lettuce.times()));
@@ -195,6 +211,27 @@ final class Node {
    */
   CompletionStage<StatefulRedisConnection<String, String>> openAnother(Duration commandTimeout) {
     return lettuce.connect(uri, commandTimeout);
+  }
+
+  /**
+   * A connection with the same server that hears channels.
+   *
+   * @param sharded whether the channels belong to slots
+   */
+  CompletionStage<Subscriber> openSubscriber(boolean sharded, Subscriber.Ear ear) {
+    return lettuce
+        .connectToHear(uri)
+        .thenApply(connection -> new Subscriber(connection, sharded, ear));
+  }
+
+  /** A name, of a key or of a channel, whose slot this server has and that nobody else uses. */
+  String probe() {
+    return probe;
+  }
+
+  /** Whether the server is known to have channels that belong to slots, as Redis has since 7. */
+  boolean shardsChannels() {
+    return info.shardsChannels();
   }
 
   void whenLost(Consumer<String> listener) {

@@ -3,6 +3,8 @@ package io.admitone.redis;
 import io.admitone.domain.readiness.ReadinessProbe;
 import io.admitone.domain.readiness.ReadinessSource;
 import io.admitone.domain.readiness.StoreState;
+import io.admitone.domain.room.RetentionRules;
+import io.admitone.domain.room.RoomBroker;
 import io.admitone.domain.ticket.RevocationFeed;
 import io.admitone.domain.ticket.TicketStore;
 import io.admitone.domain.time.Clock;
@@ -32,12 +34,19 @@ public final class Redis implements AutoCloseable {
   private final RedisClock clock;
   private final TicketStore tickets;
   private final RevocationFeed revocations;
+  private final RoomBroker rooms;
 
-  private Redis(RedisLink link, RedisClock clock, TicketStore tickets, RevocationFeed revocations) {
+  private Redis(
+      RedisLink link,
+      RedisClock clock,
+      TicketStore tickets,
+      RevocationFeed revocations,
+      RoomBroker rooms) {
     this.link = link;
     this.clock = clock;
     this.tickets = tickets;
     this.revocations = revocations;
+    this.rooms = rooms;
   }
 
   /**
@@ -47,20 +56,38 @@ public final class Redis implements AutoCloseable {
    * @param events hears what happens to the link, on its thread, which it must not block
    */
   public static Redis of(RedisSettings settings, Clock local, Consumer<LinkEvent> events) {
-    return of(settings, local, events, CommandTimes.UNTOLD);
+    return of(settings, RetentionRules.DEFAULT, local, events, CommandTimes.UNTOLD);
   }
 
   /**
    * Makes the link and its ports, without connecting.
    *
+   * @param rooms how much is kept of which rooms
    * @param local dates changes of readiness, and tells the time until Redis does
    * @param events hears what happens to the link, on its thread, which it must not block
    * @param times hears how long commands took
    */
   public static Redis of(
-      RedisSettings settings, Clock local, Consumer<LinkEvent> events, CommandTimes times) {
+      RedisSettings settings,
+      RetentionRules rooms,
+      Clock local,
+      Consumer<LinkEvent> events,
+      CommandTimes times) {
+    return of(settings, rooms, RoomPace.USUAL, local, events, times);
+  }
+
+  /** With other times for the rooms. */
+  static Redis of(
+      RedisSettings settings,
+      RetentionRules rules,
+      RoomPace pace,
+      Clock local,
+      Consumer<LinkEvent> events,
+      CommandTimes times) {
     Consumer<LinkEvent> safely = new SafeEvents(events);
-    LinkLoop loop = new LinkThread(thrown -> safely.accept(new LinkEvent.ListenerFailed(thrown)));
+    LinkLoop loop =
+        new LinkThread(
+            "admitone-redis-link", thrown -> safely.accept(new LinkEvent.ListenerFailed(thrown)));
     RedisClock clock = new RedisClock(local, System::nanoTime);
     String process = UUID.randomUUID().toString();
     ReadinessSource readiness =
@@ -81,7 +108,42 @@ public final class Redis implements AutoCloseable {
         link,
         clock,
         new RedisTicketStore(link, new SessionIndex(clock, process, timeout), timeout),
-        new RedisRevocationFeed(link, loop, clock, process, timeout, safely));
+        new RedisRevocationFeed(link, loop, clock, process, timeout, safely),
+        rooms(
+            link,
+            settings,
+            new RoomLogs(rules, process),
+            pace,
+            clock,
+            process,
+            event -> loop.run(() -> safely.accept(event))));
+  }
+
+  /** On a thread of their own: so many messages must not keep a heartbeat waiting. */
+  private static RoomBroker rooms(
+      RedisLink link,
+      RedisSettings settings,
+      RoomLogs logs,
+      RoomPace pace,
+      RedisClock clock,
+      String process,
+      Consumer<LinkEvent> events) {
+    LinkLoop loop =
+        new LinkThread(
+            "admitone-redis-rooms", thrown -> events.accept(new LinkEvent.ListenerFailed(thrown)));
+    return new RedisRoomBroker(
+        link,
+        loop,
+        logs,
+        new RoomSubscriptions(
+            loop,
+            new RoomQuestions(link, logs, loop),
+            RedisRoomBroker.limit(settings),
+            pace,
+            events),
+        new RoomPresence(link, loop, clock, process, pace),
+        settings,
+        pace);
   }
 
   private static Connector connector(
@@ -128,6 +190,11 @@ public final class Redis implements AutoCloseable {
   /** What other processes on the same Redis have revoked. */
   public RevocationFeed revocations() {
     return revocations;
+  }
+
+  /** Rooms in Redis. Closing it closes everything here. */
+  public RoomBroker rooms() {
+    return rooms;
   }
 
   /** Lets go of connections and threads; takes a few seconds at most. */

@@ -1,6 +1,9 @@
 package io.admitone.redis;
 
 import io.admitone.domain.identity.SessionId;
+import io.admitone.domain.identity.UserId;
+import io.admitone.domain.room.Publication;
+import io.admitone.domain.room.RoomName;
 import io.admitone.domain.ticket.TicketKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,6 +14,9 @@ import java.util.Base64;
 final class RedisKeys {
   /** A stream of the latest revocations, oldest first. */
   static final String REVOCATIONS = "ws_revocations";
+
+  /** The processes that have somebody in a room, by the time of their latest sign of life. */
+  static final String ROOM_PROCESSES = "ws_room_processes";
 
   private RedisKeys() {}
 
@@ -37,6 +43,41 @@ final class RedisKeys {
    */
   static String probe(String process, int number) {
     return "ws_probe:{" + process + ':' + number + '}';
+  }
+
+  /** Where a room's log stands: a hash. All keys of a room are in one slot. */
+  static String room(RoomName room) {
+    return "ws_room:" + slot(room);
+  }
+
+  /** A room's log: a stream. */
+  static String roomLog(RoomName room) {
+    return "ws_room_log:" + slot(room);
+  }
+
+  /** Where a publication lies whose author used its id lately: a string. */
+  static String roomId(RoomName room, Publication publication) {
+    String author = publication.author().map(UserId::value).orElse("");
+    // An id has no space, so no two pairs look alike.
+    String named = publication.id().value() + ' ' + author;
+    return "ws_room_id:" + slot(room) + ':' + base64(sha256(named));
+  }
+
+  /** Who is in a room by way of a process: a hash of descriptions by connection. */
+  static String roomMembers(RoomName room, String process) {
+    return "ws_room_members:" + slot(room) + ':' + process;
+  }
+
+  /**
+   * The channel on which a room's messages are told: no key, but in the slot of the room's keys.
+   */
+  static String roomChannel(RoomName room) {
+    return room(room);
+  }
+
+  /** A room's name has no braces. */
+  private static String slot(RoomName room) {
+    return '{' + room.value() + '}';
   }
 
   private static String base64(byte[] bytes) {

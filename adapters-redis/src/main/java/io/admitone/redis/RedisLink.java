@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Keeps a session with Redis: connects, proves again and again that it can be used, notices its
@@ -39,6 +40,7 @@ final class RedisLink implements AutoCloseable {
   private final LinkPace pace;
   private final Heartbeat heartbeat;
   private final List<Consumer<Session>> onSession = new CopyOnWriteArrayList<>();
+  private final List<Runnable> beforeClose = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> firstSession = new CompletableFuture<>();
 
   private volatile Optional<Session> session = Optional.empty();
@@ -96,6 +98,35 @@ final class RedisLink implements AutoCloseable {
     return session;
   }
 
+  /**
+   * Does something with the session of now. Without one it asks for a try to connect.
+   *
+   * @param unavailable called with the reason, in words, where there is no session
+   */
+  <T> CompletionStage<T> use(
+      Function<Session, CompletionStage<T>> call, Function<String, T> unavailable) {
+    Optional<Session> now = session;
+    if (now.isPresent()) {
+      return call.apply(now.get());
+    }
+    demand();
+    return CompletableFuture.completedFuture(
+        unavailable.apply(closed ? "the store is closed" : "not connected"));
+  }
+
+  /**
+   * Takes note of what a server refused: it may refuse that always, and readiness is to know at
+   * once.
+   *
+   * @return why, in words
+   */
+  String refused(Session session, Reply.NoEffect<?> noEffect) {
+    if (noEffect.error().isPresent()) {
+      suspect(session);
+    }
+    return noEffect.cause();
+  }
+
   boolean isClosed() {
     return closed;
   }
@@ -108,6 +139,11 @@ final class RedisLink implements AutoCloseable {
   /** Calls a listener, on the link's thread, with each session that begins from now on. */
   void onSession(Consumer<Session> listener) {
     onSession.add(listener);
+  }
+
+  /** Does something before the last session ends, on the thread that closes the link. */
+  void beforeClose(Runnable task) {
+    beforeClose.add(task);
   }
 
   /** Somebody needs Redis and cannot have it: tries at once, at most once a second. */
@@ -130,6 +166,7 @@ final class RedisLink implements AutoCloseable {
       return;
     }
     closed = true;
+    beforeClose.forEach(Runnable::run);
     loop.run(this::shutDown);
     loop.close();
     connector.close();

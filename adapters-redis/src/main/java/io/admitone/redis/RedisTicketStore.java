@@ -13,9 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /**
  * Tickets in Redis: {@code SET NX PX} issues, {@code GETDEL} redeems.
@@ -52,7 +50,7 @@ final class RedisTicketStore implements TicketStore {
     Objects.requireNonNull(key);
     Objects.requireNonNull(grant);
     requireLegal(ttl);
-    return onSession(
+    return link.use(
         session -> issueOn(session, key, grant, ttl), why -> new IssueOutcome.Unavailable(why));
   }
 
@@ -73,7 +71,7 @@ final class RedisTicketStore implements TicketStore {
   private IssueOutcome issued(Session session, Reply<String> stored, Reply<Boolean> indexed) {
     return stored.fold(
         answer -> answer.isPresent() ? indexed(session, indexed) : new IssueOutcome.Collision(),
-        noEffect -> new IssueOutcome.Unavailable(refused(session, noEffect)),
+        noEffect -> new IssueOutcome.Unavailable(link.refused(session, noEffect)),
         inDoubt -> new IssueOutcome.Indeterminate(inDoubt.cause()));
   }
 
@@ -84,14 +82,14 @@ final class RedisTicketStore implements TicketStore {
             answer.orElse(false)
                 ? new IssueOutcome.Issued()
                 : new IssueOutcome.Indeterminate("the session's index ended meanwhile"),
-        noEffect -> new IssueOutcome.Indeterminate(refused(session, noEffect)),
+        noEffect -> new IssueOutcome.Indeterminate(link.refused(session, noEffect)),
         inDoubt -> new IssueOutcome.Indeterminate(inDoubt.cause()));
   }
 
   @Override
   public CompletionStage<RedeemOutcome> redeem(TicketKey key) {
     Objects.requireNonNull(key);
-    return onSession(session -> redeemOn(session, key), why -> new RedeemOutcome.Unavailable(why));
+    return link.use(session -> redeemOn(session, key), why -> new RedeemOutcome.Unavailable(why));
   }
 
   private CompletionStage<RedeemOutcome> redeemOn(Session session, TicketKey key) {
@@ -126,13 +124,13 @@ final class RedisTicketStore implements TicketStore {
       node.send(Request.unlink(List.of(ticket)));
       return new RedeemOutcome.NotRedeemable(Reason.CORRUPT);
     }
-    return new RedeemOutcome.Unavailable(refused(session, noEffect));
+    return new RedeemOutcome.Unavailable(link.refused(session, noEffect));
   }
 
   @Override
   public CompletionStage<RevokeOutcome> revoke(TicketKey key) {
     Objects.requireNonNull(key);
-    return onSession(session -> revokeOn(session, key), why -> new RevokeOutcome.Unavailable(why));
+    return link.use(session -> revokeOn(session, key), why -> new RevokeOutcome.Unavailable(why));
   }
 
   private CompletionStage<RevokeOutcome> revokeOn(Session session, TicketKey key) {
@@ -147,15 +145,15 @@ final class RedisTicketStore implements TicketStore {
                         removed.orElse(0L) > 0
                             ? new RevokeOutcome.Revoked()
                             : new RevokeOutcome.NothingToRevoke(),
-                    noEffect -> new RevokeOutcome.Unavailable(refused(session, noEffect)),
+                    noEffect -> new RevokeOutcome.Unavailable(link.refused(session, noEffect)),
                     inDoubt -> new RevokeOutcome.Indeterminate(inDoubt.cause())));
   }
 
   @Override
   public CompletionStage<RevokeOutcome> revokeSession(SessionId id) {
     Objects.requireNonNull(id);
-    return onSession(
-        session -> sessions.revoke(session, id, reply -> refused(session, reply)),
+    return link.use(
+        session -> sessions.revoke(session, id, reply -> link.refused(session, reply)),
         why -> new RevokeOutcome.Unavailable(why));
   }
 
@@ -169,25 +167,6 @@ final class RedisTicketStore implements TicketStore {
   @Override
   public void close() {
     link.close();
-  }
-
-  private <T> CompletionStage<T> onSession(
-      Function<Session, CompletionStage<T>> call, Function<String, T> unavailable) {
-    Optional<Session> session = link.session();
-    if (session.isPresent()) {
-      return call.apply(session.get());
-    }
-    link.demand();
-    return CompletableFuture.completedFuture(
-        unavailable.apply(link.isClosed() ? "the store is closed" : "not connected"));
-  }
-
-  /** What the server refuses once it may refuse always: readiness is to know at once. */
-  private String refused(Session session, Reply.NoEffect<?> noEffect) {
-    if (noEffect.error().isPresent()) {
-      link.suspect(session);
-    }
-    return noEffect.cause();
   }
 
   private static void requireLegal(Duration ttl) {

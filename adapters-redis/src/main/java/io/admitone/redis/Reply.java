@@ -26,6 +26,12 @@ sealed interface Reply<T> {
     return fold(answer -> false, noEffect -> true, inDoubt -> false);
   }
 
+  /** Whether the server refused it with this error. */
+  default boolean fails(ServerError error) {
+    return fold(
+        answer -> false, noEffect -> noEffect.error().equals(Optional.of(error)), inDoubt -> false);
+  }
+
   /** The answer, or something else where there is none. */
   default T orElse(T other) {
     return fold(answer -> answer.orElse(other), noEffect -> other, inDoubt -> other);

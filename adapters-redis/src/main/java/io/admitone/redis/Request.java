@@ -21,8 +21,10 @@ import io.lettuce.core.protocol.CommandType;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -36,10 +38,16 @@ import java.util.concurrent.CompletionStage;
 final class Request<T> extends AsyncCommand<String, String, T> {
   static final StringCodec CODEC = StringCodec.UTF8;
 
+  /** What a script may run into after it has done a part of its work. */
+  private static final Set<ServerError> LATE_IN_SCRIPTS =
+      EnumSet.of(ServerError.WRONGTYPE, ServerError.NOPERM, ServerError.UNKNOWN_COMMAND);
+
+  private final boolean script;
   private volatile boolean encoded;
 
   private Request(CommandType type, CommandOutput<String, String, T> output, Args args) {
     super(new Command<>(type, output, args.args));
+    this.script = type == CommandType.EVAL || type == CommandType.EVALSHA;
   }
 
   @Override
@@ -71,7 +79,8 @@ final class Request<T> extends AsyncCommand<String, String, T> {
             ? wrapped.getCause()
             : wrapped;
     String words = Failure.inWords(thrown);
-    Optional<ServerError> error = Failure.serverError(thrown);
+    Optional<ServerError> error =
+        Failure.serverError(thrown).filter(known -> !script || !LATE_IN_SCRIPTS.contains(known));
     // A timeout races with the encoding on another thread, and an error reply that is not known to
     // come before any effect proves nothing.
     boolean mayHaveRun =
@@ -141,6 +150,53 @@ final class Request<T> extends AsyncCommand<String, String, T> {
     return new Request<>(CommandType.XREAD, new StreamReadOutput<>(CODEC), args);
   }
 
+  static Request<Long> hset(String key, String field, byte[] value) {
+    Args args = new Args().key(key).text(field).bytes(value);
+    return new Request<>(CommandType.HSET, integer(), args);
+  }
+
+  static Request<Long> hdel(String key, String field) {
+    return new Request<>(CommandType.HDEL, integer(), new Args().key(key).text(field));
+  }
+
+  static Request<Long> hlen(String key) {
+    return new Request<>(CommandType.HLEN, integer(), new Args().key(key));
+  }
+
+  /** Some fields and their values in turn; all of them where they are no more than asked for. */
+  static Request<List<Object>> hrandfield(String key, int most) {
+    Args args = new Args().key(key).number(most).word("WITHVALUES");
+    return new Request<>(CommandType.HRANDFIELD, new FlatOutput(), args);
+  }
+
+  /** The members from a score on. */
+  static Request<List<String>> zrangeFrom(String key, long score) {
+    Args args = new Args().key(key).number(score).word("+inf");
+    return new Request<>(CommandType.ZRANGEBYSCORE, new ValueListOutput<>(CODEC), args);
+  }
+
+  static Request<Long> publish(CommandType how, String channel, String message) {
+    return new Request<>(how, integer(), new Args().key(channel).text(message));
+  }
+
+  /** Runs a script that the server knows; it says so where it does not. */
+  static Request<List<Object>> evalsha(Script script, List<String> keys, List<byte[]> values) {
+    return script(CommandType.EVALSHA, script.sha1(), keys, values);
+  }
+
+  /** Runs a script, and the server knows it from then on. */
+  static Request<List<Object>> eval(Script script, List<String> keys, List<byte[]> values) {
+    return script(CommandType.EVAL, script.text(), keys, values);
+  }
+
+  private static Request<List<Object>> script(
+      CommandType type, String script, List<String> keys, List<byte[]> values) {
+    Args args = new Args().word(script).number(keys.size());
+    keys.forEach(args::key);
+    values.forEach(args::bytes);
+    return new Request<>(type, new FlatOutput(), args);
+  }
+
   static Request<String> info(String section) {
     return new Request<>(CommandType.INFO, new StatusOutput<>(CODEC), new Args().word(section));
   }
@@ -169,6 +225,11 @@ final class Request<T> extends AsyncCommand<String, String, T> {
 
     private Args text(String value) {
       args.addValue(value);
+      return this;
+    }
+
+    private Args bytes(byte[] value) {
+      args.add(value);
       return this;
     }
 

@@ -24,6 +24,7 @@ enum ServerError {
   MOVED("the slot belongs to another node of the cluster"),
   ASK("the slot is moving to another node of the cluster"),
   TRYAGAIN("the slot is moving to another node of the cluster"),
+  NOSCRIPT("the server does not know the script"),
   BUSY("the server is busy with a script"),
   WRONGTYPE("the key holds something of another kind"),
   UNKNOWN_COMMAND("the server does not know a command that Redis has since 6.2") {

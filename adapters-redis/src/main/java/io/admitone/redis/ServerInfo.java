@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 record ServerInfo(String server, String replication) {
   private static final int OLDEST_MAJOR = 6;
   private static final int OLDEST_MINOR = 2;
+  private static final int FIRST_WITH_SHARD_CHANNELS = 7;
   private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+).*");
 
   /** Which life of the server this is; hidden unless both of its parts are told. */
@@ -28,6 +29,12 @@ record ServerInfo(String server, String replication) {
         .map(version -> "Valkey " + version)
         .or(() -> server("redis_version").map(version -> "Redis " + version))
         .orElse("a server that hides its version");
+  }
+
+  /** Whether the server is known to be Redis 7 or later, or to stand for it. */
+  boolean shardsChannels() {
+    return server("redis_version").map(VERSION::matcher).filter(Matcher::matches).stream()
+        .anyMatch(version -> Integer.parseInt(version.group(1)) >= FIRST_WITH_SHARD_CHANNELS);
   }
 
   /** Whether the server is known to be older than 6.2, the first with {@code GETDEL}. */

@@ -1,5 +1,6 @@
 package io.admitone.redis;
 
+import io.lettuce.core.protocol.CommandType;
 import java.util.Collection;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -15,6 +16,11 @@ interface Session {
   /** Whether keys live on several servers, and a command must not name keys of different slots. */
   default boolean isSharded() {
     return false;
+  }
+
+  /** How a message gets to a channel: {@code SPUBLISH} where channels belong to slots. */
+  default CommandType publishes() {
+    return CommandType.PUBLISH;
   }
 
   /** All connections; at least one. */

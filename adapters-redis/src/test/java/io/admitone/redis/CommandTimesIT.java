@@ -2,6 +2,7 @@ package io.admitone.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.admitone.domain.room.RetentionRules;
 import io.admitone.domain.ticket.TicketKey;
 import io.admitone.redis.rig.Await;
 import io.admitone.redis.rig.RedisServer;
@@ -22,6 +23,7 @@ final class CommandTimesIT {
         Redis redis =
             Redis.of(
                 RedisSettings.of(RedisAddress.parse(server.uri())),
+                RetentionRules.DEFAULT,
                 new LocalTime(),
                 event -> {},
                 latest::put)) {
@@ -51,6 +53,7 @@ final class CommandTimesIT {
         Redis redis =
             Redis.of(
                 RedisSettings.of(RedisAddress.parse(server.uri())),
+                RetentionRules.DEFAULT,
                 new LocalTime(),
                 event -> {},
                 latest::put)) {

@@ -4,6 +4,7 @@ import io.admitone.domain.identity.Identity;
 import io.admitone.domain.identity.SessionId;
 import io.admitone.domain.identity.UserId;
 import io.admitone.domain.readiness.ReadinessChange;
+import io.admitone.domain.room.RetentionRules;
 import io.admitone.domain.ticket.Bindings;
 import io.admitone.domain.ticket.Grant;
 import io.admitone.domain.ticket.Ticket;
@@ -49,6 +50,28 @@ final class Instances implements AutoCloseable {
   Redis make(RedisSettings settings) {
     Redis redis = Redis.of(settings, local, events::add);
     open.add(redis);
+    return redis;
+  }
+
+  /** One that is connected, and whose rooms live fast, so that a test sees them die. */
+  Redis connect(String uri, RetentionRules rooms) {
+    RoomPace quick =
+        new RoomPace(
+            Duration.ofMillis(500),
+            Duration.ofMillis(1_000),
+            Duration.ofMillis(500),
+            Duration.ofMillis(2_500));
+    Redis redis =
+        Redis.of(
+            RedisSettings.of(RedisAddress.parse(uri)),
+            rooms,
+            quick,
+            new LocalTime(),
+            events::add,
+            CommandTimes.UNTOLD);
+    open.add(redis);
+    redis.start();
+    awaitReady(redis);
     return redis;
   }
 

@@ -12,6 +12,7 @@ import io.admitone.domain.readiness.ReadinessProbe;
 import io.admitone.domain.readiness.ReadinessProbe.Subscription;
 import io.admitone.domain.readiness.ReadinessSource;
 import io.admitone.domain.readiness.StoreState;
+import io.admitone.domain.room.RetentionRules;
 import io.admitone.domain.ticket.RevocationFeed;
 import io.admitone.domain.ticket.TicketStore;
 import io.admitone.domain.time.Clock;
@@ -104,6 +105,7 @@ record Store(
     Redis redis =
         Redis.of(
             how,
+            RetentionRules.DEFAULT,
             new SystemClock(),
             event -> {
               meters.accept(event);

@@ -140,6 +140,11 @@ public final class FaultProxy implements AutoCloseable {
     flow(direction).freeze();
   }
 
+  /** Connections that hear channels bring nothing any more, and stay open; new ones do. */
+  public void deafen() {
+    connections.forEach(ProxiedConnection::deafen);
+  }
+
   /** Holds each piece back for a while. */
   public void delay(Direction direction, Duration delay) {
     flow(direction).delay(delay);

@@ -8,12 +8,14 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One connection through a {@link FaultProxy}: two sockets and a thread for each direction. */
 final class ProxiedConnection {
   private static final int CHUNK = 16 * 1024;
+  private static final Set<String> SUBSCRIBING = Set.of("SUBSCRIBE", "SSUBSCRIBE");
   private final FaultProxy proxy;
   private final Socket client;
   private final Socket server;
@@ -21,6 +23,9 @@ final class ProxiedConnection {
 
   /** Set once an answer was withheld: from then on no answer gets through. */
   private volatile Optional<Withheld> withheld = Optional.empty();
+
+  private volatile boolean hearsChannels;
+  private volatile boolean deaf;
 
   ProxiedConnection(FaultProxy proxy, Socket client, Socket server) {
     this.proxy = proxy;
@@ -56,6 +61,11 @@ final class ProxiedConnection {
     return withheld.isPresent();
   }
 
+  /** Drops what comes from the server, if it is a connection that hears channels. */
+  void deafen() {
+    deaf |= hearsChannels;
+  }
+
   private interface Carrier {
     void carry() throws IOException;
   }
@@ -76,6 +86,7 @@ final class ProxiedConnection {
     while (true) {
       WireCommand command = WireCommand.read(in);
       Optional<FaultProxy.Trap> trap = proxy.seen(command);
+      hearsChannels |= SUBSCRIBING.contains(command.name());
       if (trap.isPresent()) {
         spring(trap.get(), command);
       } else {
@@ -108,6 +119,9 @@ final class ProxiedConnection {
     byte[] chunk = new byte[CHUNK];
     for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
       byte[] bytes = Arrays.copyOf(chunk, length);
+      if (deaf) {
+        continue;
+      }
       if (withheld.isPresent()) {
         drop(withheld.get(), bytes);
       } else {

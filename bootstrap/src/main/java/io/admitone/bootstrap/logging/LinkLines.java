@@ -10,6 +10,8 @@ import io.admitone.redis.LinkEvent.ListenerFailed;
 import io.admitone.redis.LinkEvent.Reconnected;
 import io.admitone.redis.LinkEvent.RevocationsInterrupted;
 import io.admitone.redis.LinkEvent.RevocationsResumed;
+import io.admitone.redis.LinkEvent.RoomsInterrupted;
+import io.admitone.redis.LinkEvent.RoomsResumed;
 import io.admitone.redis.LinkEvent.WeakerPromise;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -58,12 +60,22 @@ public final class LinkLines implements Consumer<LinkEvent> {
       gaveHope(gaveHope);
     } else if (event instanceof WeakerPromise weaker) {
       LogEvent.REDIS_HIDES_INCARNATION.on(logger).with("server", weaker.server()).write();
-    } else if (event instanceof RevocationsInterrupted interrupted) {
+    } else if (event instanceof ListenerFailed failed) {
+      LogEvent.LISTENER_FAILED.on(logger).because(failed.thrown()).write();
+    } else {
+      hearing(event);
+    }
+  }
+
+  private void hearing(LinkEvent event) {
+    if (event instanceof RevocationsInterrupted interrupted) {
       LogEvent.REDIS_REVOCATIONS_INTERRUPTED.on(logger).with("error", interrupted.error()).write();
     } else if (event instanceof RevocationsResumed resumed) {
       LogEvent.REDIS_REVOCATIONS_RESUMED.on(logger).with("downForMs", resumed.silentFor()).write();
-    } else if (event instanceof ListenerFailed failed) {
-      LogEvent.LISTENER_FAILED.on(logger).because(failed.thrown()).write();
+    } else if (event instanceof RoomsInterrupted interrupted) {
+      LogEvent.REDIS_ROOMS_INTERRUPTED.on(logger).with("error", interrupted.error()).write();
+    } else if (event instanceof RoomsResumed resumed) {
+      LogEvent.REDIS_ROOMS_RESUMED.on(logger).with("downForMs", resumed.silentFor()).write();
     }
   }
 

@@ -50,7 +50,8 @@ public enum LogEvent {
       "ready",
       "attempts",
       "error"),
-  LISTENER_FAILED(Level.ERROR, "A listener to the store's readiness or revocations failed"),
+  LISTENER_FAILED(
+      Level.ERROR, "A listener to the store's readiness, to revocations or to a room failed"),
   WAITING_TASK_FAILED(Level.ERROR, "A task that had waited for the store failed", "task", "cause"),
   REDIS_CONNECT_START(Level.INFO, "A try to connect to Redis begins", "attempt"),
   REDIS_CONNECT_OK(Level.INFO, "Redis can be used", "durationMs", "attempt", "server"),
@@ -86,6 +87,9 @@ public enum LogEvent {
       Level.INFO,
       "Revocations of other processes are heard again, the missed ones too",
       "downForMs"),
+  REDIS_ROOMS_INTERRUPTED(Level.WARN, "Rooms are not heard, or not all of them", "error"),
+  REDIS_ROOMS_RESUMED(
+      Level.INFO, "Rooms are heard again; what was missed is read from history", "downForMs"),
   DRAIN_STARTED(Level.INFO, "The goodbye to all sockets begins", "sockets", "delayMs", "windowMs"),
   DRAIN_ENDED(Level.INFO, "The goodbye is over", "sockets", "durationMs"),
   /** Its name on a line is the code of the answer in lower case. */

@@ -32,7 +32,14 @@ public final class RedisMeters implements Consumer<LinkEvent>, CommandTimes {
           "ZREM",
           "ZREMRANGEBYSCORE",
           "PEXPIRE",
-          "XADD");
+          "XADD",
+          "EVALSHA",
+          "EVAL",
+          "HSET",
+          "HDEL",
+          "HLEN",
+          "HRANDFIELD",
+          "ZRANGEBYSCORE");
 
   private static final String OTHER = "other";
 

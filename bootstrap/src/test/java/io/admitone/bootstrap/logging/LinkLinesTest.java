@@ -14,6 +14,8 @@ import io.admitone.redis.LinkEvent.ListenerFailed;
 import io.admitone.redis.LinkEvent.Reconnected;
 import io.admitone.redis.LinkEvent.RevocationsInterrupted;
 import io.admitone.redis.LinkEvent.RevocationsResumed;
+import io.admitone.redis.LinkEvent.RoomsInterrupted;
+import io.admitone.redis.LinkEvent.RoomsResumed;
 import io.admitone.redis.LinkEvent.WeakerPromise;
 import java.time.Duration;
 import java.util.Arrays;
@@ -43,6 +45,8 @@ class LinkLinesTest {
           new WeakerPromise("Redis 7"),
           new RevocationsInterrupted("closed"),
           new RevocationsResumed(TOOK),
+          new RoomsInterrupted("closed"),
+          new RoomsResumed(TOOK),
           new ListenerFailed(new IllegalStateException()));
 
   private final Lines lines = new Lines(Level.TRACE);

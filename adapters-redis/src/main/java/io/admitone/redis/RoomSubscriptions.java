@@ -1,0 +1,211 @@
+package io.admitone.redis;
+
+import io.admitone.domain.room.RoomListener;
+import io.admitone.domain.room.RoomMessage;
+import io.admitone.domain.room.RoomName;
+import io.admitone.domain.room.RoomSubscription;
+import io.admitone.redis.LinkEvent.ListenerFailed;
+import io.admitone.redis.LinkEvent.RoomsInterrupted;
+import io.admitone.redis.LinkEvent.RoomsResumed;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The rooms that this process listens to, and no others. Each is heard by a {@link Lane} to the
+ * server that has its slot. With each session of the link all lanes are made anew; one that is lost
+ * alone is replaced while the session lives. After either, every room looks into history.
+ *
+ * <p>Belongs to the loop of the rooms, except for {@link #subscribe} and {@link #heard}.
+ */
+final class RoomSubscriptions implements Lane.Keeper {
+  /** Rooms are looked after more often than they are forgotten. */
+  private static final Duration ROUND = Duration.ofMinutes(4);
+
+  private static final List<Duration> PAUSES =
+      List.of(Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(4));
+
+  private final LinkLoop loop;
+  private final RoomQuestions questions;
+  private final Duration limit;
+  private final RoomPace pace;
+  private final Consumer<LinkEvent> events;
+  private final Backoff backoff = new Backoff(PAUSES, Backoff.DEFAULT_JITTER, Math::random);
+  private final Map<String, RoomChannel> rooms = new ConcurrentHashMap<>();
+  private final Map<Node, Lane> lanes = new HashMap<>();
+  private final Backlog backlog;
+  private final Rounds<RoomChannel> rounds;
+  private Optional<Session> session = Optional.empty();
+  private boolean closed;
+  private boolean pausing;
+  private int failures;
+  private Optional<Long> interruptedAt = Optional.empty();
+
+  /**
+   * @param limit after which a listener that has not begun to hear never will
+   */
+  RoomSubscriptions(
+      LinkLoop loop,
+      RoomQuestions questions,
+      Duration limit,
+      RoomPace pace,
+      Consumer<LinkEvent> events) {
+    this.loop = loop;
+    this.questions = questions;
+    this.limit = limit;
+    this.pace = pace;
+    this.events = events;
+    this.backlog = new Backlog(loop);
+    this.rounds = new Rounds<>(loop, ROUND, rooms::values, RoomChannel::check);
+  }
+
+  /** Any thread. */
+  RoomSubscription subscribe(RoomName room, RoomListener listener) {
+    Listening listening = new Listening(listener, questions, limit, this::broken, this::left);
+    loop.run(() -> enter(room, listening));
+    return listening;
+  }
+
+  private void broken(Throwable thrown) {
+    events.accept(new ListenerFailed(thrown));
+  }
+
+  private void enter(RoomName room, Listening listening) {
+    if (closed) {
+      listening.close();
+      return;
+    }
+    rounds.start();
+    RoomChannel channel =
+        rooms.computeIfAbsent(RedisKeys.roomChannel(room), name -> new RoomChannel(room, name));
+    listening.enter(channel);
+    look(channel);
+  }
+
+  private void left(Listening listening) {
+    loop.run(() -> listening.leave().ifPresent(this::look));
+  }
+
+  /** Brings what the server sends into line with what is wanted. */
+  private void look(RoomChannel channel) {
+    if (channel.isOver()) {
+      rooms.remove(channel.name());
+    } else if (channel.lane().isEmpty() && !pausing) {
+      session.ifPresent(current -> channel.placeOn(lane(current, channel)));
+    }
+    channel.lane().ifPresent(lane -> lane.look(channel));
+  }
+
+  private Lane lane(Session current, RoomChannel channel) {
+    return lanes.computeIfAbsent(
+        current.nodeOf(channel.name()),
+        node -> {
+          Lane lane = new Lane(node, current.publishes(), loop, pace, this);
+          lane.open();
+          return lane;
+        });
+  }
+
+  /** All that was heard over other connections is to be heard over this session's. */
+  void begin(Session begun) {
+    closeLanes();
+    session = Optional.of(begun);
+    pausing = false;
+    failures = 0;
+    rooms.values().forEach(RoomChannel::off);
+    rooms.values().forEach(this::look);
+  }
+
+  private CompletionStage<Void> closeLanes() {
+    CompletableFuture<?>[] closing =
+        lanes.values().stream()
+            .map(lane -> lane.close().toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new);
+    lanes.clear();
+    return CompletableFuture.allOf(closing);
+  }
+
+  /** Completes when the connections are gone. */
+  CompletionStage<Void> close() {
+    closed = true;
+    rooms.values().forEach(RoomChannel::close);
+    rooms.clear();
+    return closeLanes();
+  }
+
+  @Override
+  public void heard(String channel, byte[] message) {
+    RoomChannel room = rooms.get(channel);
+    if (room != null) {
+      Optional<RoomMessage> read = RoomRecord.readTold(room.room(), message);
+      // What cannot be read was perhaps something: history knows.
+      backlog.add(room, message.length, () -> read.ifPresentOrElse(room::hear, room::doubt));
+    }
+  }
+
+  @Override
+  public void confirmed(String channel, boolean on) {
+    RoomChannel room = rooms.get(channel);
+    if (room == null) {
+      return;
+    }
+    if (on) {
+      resumed();
+      room.on();
+    } else {
+      room.off();
+    }
+    look(room);
+  }
+
+  @Override
+  public void refused(Lane lane, List<RoomChannel> refused, String why) {
+    refused.forEach(RoomChannel::off);
+    interrupted(why);
+    placeLater();
+  }
+
+  @Override
+  public void lost(Lane lane, String why) {
+    if (lanes.remove(lane.node(), lane)) {
+      rooms.values().stream()
+          .filter(room -> room.lane().filter(own -> own == lane).isPresent())
+          .forEach(RoomChannel::off);
+      interrupted(why);
+      placeLater();
+    }
+  }
+
+  private void placeLater() {
+    if (!pausing) {
+      pausing = true;
+      failures++;
+      loop.after(
+          backoff.before(failures),
+          () -> {
+            pausing = false;
+            rooms.values().stream().filter(room -> room.lane().isEmpty()).forEach(this::look);
+          });
+    }
+  }
+
+  private void interrupted(String why) {
+    if (interruptedAt.isEmpty()) {
+      interruptedAt = Optional.of(loop.nanoTime());
+      events.accept(new RoomsInterrupted(why));
+    }
+  }
+
+  private void resumed() {
+    failures = 0;
+    interruptedAt.ifPresent(
+        since -> events.accept(new RoomsResumed(Duration.ofNanos(loop.nanoTime() - since))));
+    interruptedAt = Optional.empty();
+  }
+}
