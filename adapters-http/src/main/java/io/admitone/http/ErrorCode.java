@@ -15,15 +15,19 @@ import java.util.Optional;
 public enum ErrorCode {
   INVALID_REQUEST(400, Kind.BAD_REQUEST, "The request cannot be understood", Severity.INFO),
   BAD_HANDSHAKE(400, Kind.BAD_REQUEST, "This is not a WebSocket handshake", Severity.INFO),
+  INVALID_ROOM(
+      400, Kind.BAD_REQUEST, "A room's name is 1 to 200 of [A-Za-z0-9._:-]", Severity.INFO),
   UNAUTHORIZED(401, Kind.NOT_AUTHORIZED, "A valid token is required", Severity.INFO),
   TOKEN_EXPIRED(401, Kind.NOT_AUTHORIZED, "The token has expired", Severity.INFO),
   MISSING_SESSION(401, Kind.NOT_AUTHORIZED, "The token names no session", Severity.WARN),
   FORBIDDEN(403, Kind.FORBIDDEN, "This is not allowed", Severity.WARN),
   ORIGIN_NOT_ALLOWED(403, Kind.FORBIDDEN, "This origin is not allowed", Severity.WARN),
+  ROOM_FORBIDDEN(403, Kind.FORBIDDEN, "This is not allowed in this room", Severity.INFO),
   NOT_FOUND(404, Kind.NOT_FOUND, "There is nothing here", Severity.INFO),
   METHOD_NOT_ALLOWED(405, Kind.BAD_REQUEST, "This method is not allowed here", Severity.INFO),
   NOT_ACCEPTABLE(406, Kind.BAD_REQUEST, "No acceptable media type is available", Severity.INFO),
   BODY_TOO_LARGE(413, Kind.BAD_REQUEST, "The body is too large", Severity.INFO),
+  PAYLOAD_TOO_LARGE(413, Kind.BAD_REQUEST, "The data is too large", Severity.INFO),
   URI_TOO_LONG(414, Kind.BAD_REQUEST, "The request line is too long", Severity.INFO),
   UNSUPPORTED_MEDIA_TYPE(415, Kind.BAD_REQUEST, "The body must be JSON", Severity.INFO),
   UNSUPPORTED_WEBSOCKET_VERSION(
@@ -39,6 +43,12 @@ public enum ErrorCode {
       "Ticket service temporarily unavailable",
       Severity.ERROR,
       // A store that is back is noticed within about a second.
+      Duration.ofSeconds(2)),
+  STORE_UNAVAILABLE(
+      503,
+      Kind.SERVICE_UNAVAILABLE,
+      "Rooms cannot be used right now",
+      Severity.ERROR,
       Duration.ofSeconds(2)),
   STORE_NOT_READY(
       503,

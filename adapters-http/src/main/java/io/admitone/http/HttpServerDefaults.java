@@ -1,11 +1,15 @@
 package io.admitone.http;
 
+import io.admitone.domain.room.Payload;
 import java.util.Map;
 
 /** What this module needs of the framework's server, as properties of the application context. */
 public final class HttpServerDefaults {
-  /** The longest body that is read, in bytes. */
-  public static final int MAX_BODY_BYTES = 8 * 1024;
+  /** The longest body of a request that brings no message for a room, in bytes. */
+  static final int MAX_BODY_BYTES = 8 * 1024;
+
+  /** The longest body that is read, in bytes: a message for a room, and what is around it. */
+  static final int MAX_MESSAGE_BODY_BYTES = Payload.MAX_BYTES + MAX_BODY_BYTES;
 
   /** The longest first line, in bytes. */
   public static final int MAX_REQUEST_LINE_BYTES = 4 * 1024;
@@ -24,9 +28,9 @@ public final class HttpServerDefaults {
         "admitone.http.base-path",
         settings.basePath(),
         "micronaut.server.max-request-size",
-        MAX_BODY_BYTES,
+        MAX_MESSAGE_BODY_BYTES,
         "micronaut.server.max-request-buffer-size",
-        MAX_BODY_BYTES,
+        MAX_MESSAGE_BODY_BYTES,
         "micronaut.server.netty.max-initial-line-length",
         MAX_REQUEST_LINE_BYTES,
         "micronaut.server.netty.max-header-size",

@@ -12,6 +12,8 @@ import io.micronaut.serde.ObjectMapper;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +29,8 @@ import java.util.function.Function;
  */
 @Singleton
 final class JsonObjects {
-  private static final JsonNode NOTHING = JsonNode.createObjectNode(Map.of());
+  private static final JsonSource NOTHING =
+      new JsonSource(JsonNode.createObjectNode(Map.of()), "{}");
 
   private static final JsonFactory STRICT =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -46,10 +49,24 @@ final class JsonObjects {
       HttpRequest<?> request,
       Function<JsonNode, CompletionStage<T>> then,
       Function<Refusal, T> refuse) {
+    return readSource(
+        request, HttpServerDefaults.MAX_BODY_BYTES, source -> then.apply(source.object()), refuse);
+  }
+
+  /**
+   * The same with the text of the object.
+   *
+   * @param maxBytes that the body may have
+   */
+  <T> CompletionStage<T> readSource(
+      HttpRequest<?> request,
+      int maxBytes,
+      Function<JsonSource, CompletionStage<T>> then,
+      Function<Refusal, T> refuse) {
     return bytes(request)
         .thenCompose(
             body -> {
-              Optional<Refusal> fault = faultOf(request, body);
+              Optional<Refusal> fault = faultOf(request, body, maxBytes);
               return fault.isPresent()
                   ? CompletableFuture.completedFuture(refuse.apply(fault.get()))
                   : parse(body)
@@ -77,7 +94,10 @@ final class JsonObjects {
     }
   }
 
-  private static Optional<Refusal> faultOf(HttpRequest<?> request, byte[] body) {
+  private static Optional<Refusal> faultOf(HttpRequest<?> request, byte[] body, int maxBytes) {
+    if (body.length > maxBytes) {
+      return Optional.of(Refusal.of(ErrorCode.BODY_TOO_LARGE));
+    }
     boolean legal =
         body.length == 0
             || request.getHeaders().findFirst("Content-Type").map(JsonObjects::isJson).orElse(true);
@@ -93,21 +113,24 @@ final class JsonObjects {
     }
   }
 
-  private Optional<JsonNode> parse(byte[] body) {
+  private Optional<JsonSource> parse(byte[] body) {
     if (body.length == 0) {
       return Optional.of(NOTHING);
     }
     try {
-      requireOneValue(body);
-      return Optional.ofNullable(json.readValue(body, JsonNode.class)).filter(JsonNode::isObject);
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      requireOneValue(text);
+      return Optional.ofNullable(json.readValue(text, JsonNode.class))
+          .filter(JsonNode::isObject)
+          .map(object -> new JsonSource(object, text));
     } catch (IOException | RuntimeException e) {
       return Optional.empty();
     }
   }
 
   /** The mapper stops reading after the first value; what follows it must not be overlooked. */
-  private static void requireOneValue(byte[] body) throws IOException {
-    try (JsonParser parser = STRICT.createParser(body)) {
+  private static void requireOneValue(String text) throws IOException {
+    try (JsonParser parser = STRICT.createParser(text)) {
       parser.nextToken();
       parser.skipChildren();
       if (parser.nextToken() != null) {

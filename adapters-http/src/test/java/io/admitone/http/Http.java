@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /** A client that sees what is on the wire. */
 final class Http {
@@ -55,22 +56,19 @@ final class Http {
     return send("POST", path, Optional.of(json), all);
   }
 
+  /** Asks without waiting for the answer. */
+  CompletableFuture<Answer> getLater(String path, String... headers) {
+    return CLIENT
+        .sendAsync(request("GET", path, Optional.empty(), headers), BodyHandlers.ofString())
+        .thenApply(Http::answer);
+  }
+
   /**
    * @param headers names and values in turn
    */
   Answer send(String method, String path, Optional<String> body, String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(server.uri(path))
-            .timeout(Duration.ofSeconds(20))
-            .method(method, body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody));
-    for (int i = 0; i < headers.length; i += 2) {
-      request.header(headers[i], headers[i + 1]);
-    }
     try {
-      HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
-      Map<String, List<String>> lower = new TreeMap<>();
-      response.headers().map().forEach((k, v) -> lower.put(k.toLowerCase(Locale.ROOT), v));
-      return new Answer(response.statusCode(), lower, response.body());
+      return answer(CLIENT.send(request(method, path, body, headers), BodyHandlers.ofString()));
     } catch (IOException e) {
       throw new AssertionError(method + " " + path + " was not answered", e);
     } catch (InterruptedException e) {
@@ -80,6 +78,24 @@ final class Http {
   }
 
   /** Sends exactly these characters and reads one answer, for what no proper client would send. */
+  private HttpRequest request(
+      String method, String path, Optional<String> body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.uri(path))
+            .timeout(Duration.ofSeconds(60))
+            .method(method, body.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return request.build();
+  }
+
+  private static Answer answer(HttpResponse<String> response) {
+    Map<String, List<String>> lower = new TreeMap<>();
+    response.headers().map().forEach((k, v) -> lower.put(k.toLowerCase(Locale.ROOT), v));
+    return new Answer(response.statusCode(), lower, response.body());
+  }
+
   Answer raw(String text) {
     try (Socket socket = new Socket("localhost", server.port())) {
       socket.setSoTimeout(10_000);

@@ -48,6 +48,7 @@ final class TestServer implements AutoCloseable {
       new ReadinessSource("memory", StoreState.CONNECTED, clock, broken -> {});
   final ServiceState service = new ServiceState();
   final OperatedSockets operated = new OperatedSockets();
+  final Rooms rooms = new Rooms(readiness, telemetry);
   final AtomicReference<IssueRate> rate = new AtomicReference<>(UNLIMITED);
   final TokenPolicy policy;
   final DevTokens tokens;
@@ -116,6 +117,8 @@ final class TestServer implements AutoCloseable {
                 new ListConnections(operated.connections),
                 new EndConnection(operated.connections, telemetry),
                 new Broadcast(operated, operated, telemetry),
+                rooms.publish,
+                rooms.poll,
                 (MetricsText) () -> "# HELP up is up\nup 1\n"));
     if (options.devTokens()) {
       beans.add(tokens);
@@ -187,6 +190,7 @@ final class TestServer implements AutoCloseable {
   public void close() {
     context.close();
     verifier.close();
+    rooms.close();
     store.close();
   }
 }

@@ -89,9 +89,16 @@ final class Lane implements Subscriber.Ear {
       opened.close();
     } else {
       subscriber = Optional.of(opened);
-      opened.subscribe(List.of(node.probe()));
+      opened.subscribe(List.of(node.probe())).whenComplete((done, refused) -> tried(refused));
       send();
       loop.after(pace.probePeriod(), this::probe);
+    }
+  }
+
+  /** A connection that cannot hear its own channel could be deaf and nobody would know. */
+  private void tried(Throwable refused) {
+    if (refused != null) {
+      loop.run(() -> lose(Failure.inWords(refused)));
     }
   }
 

@@ -8,6 +8,7 @@ import io.admitone.domain.ticket.RevokeOutcome.Revoked;
 import io.admitone.domain.ticket.TicketKey;
 import io.admitone.domain.time.Clock;
 import io.admitone.redis.LinkEvent.RevocationsInterrupted;
+import io.admitone.redis.LinkEvent.RoomsInterrupted;
 import io.admitone.redis.LinkEvent.WeakerPromise;
 import io.admitone.redis.rig.Await;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** All that the service does with Redis, once: tickets, revocations, heartbeat, time. */
+/** All that the service does with Redis, once: tickets, revocations, rooms, heartbeat, time. */
 final class EveryUse {
   private static final SessionId SESSION = new SessionId("session");
 
@@ -60,6 +61,8 @@ final class EveryUse {
     }
     tickets(redis);
     revocation(redis, other);
+    missing.addAll(RoomRights.missed(redis, other));
+    require(processes.events(RoomsInterrupted.class).isEmpty(), "the channels of rooms");
     require(
         redis.clock().now().isAfter(Instant.now().minus(Duration.ofMinutes(1))),
         "the server's time");

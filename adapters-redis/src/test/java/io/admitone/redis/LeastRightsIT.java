@@ -30,6 +30,11 @@ final class LeastRightsIT {
   /** For cleaning up, which is missed only in the long run. */
   private static final Set<String> QUIET = Set.of("zrem", "zremrangebyscore");
 
+  /**
+   * Missed where a room has messages that are too old; and for a leaving, which has another way.
+   */
+  private static final Set<String> RARE = Set.of("+xdel", "+hdel");
+
   private final Instances instances = new Instances();
   @TempDir private Path folder;
   private Path file;
@@ -67,6 +72,7 @@ final class LeastRightsIT {
 
       for (String right : rights()) {
         change(server, without(right));
+        server.cli("SCRIPT", "FLUSH");
         assertThat(EveryUse.missing(uri(server))).as("without " + right).isNotEmpty();
         change(server, rules());
       }
@@ -126,8 +132,9 @@ final class LeastRightsIT {
 
   private List<String> rights() throws IOException {
     return rules().stream()
-        .filter(rule -> rule.startsWith("+") || rule.startsWith("~"))
-        .filter(rule -> !rule.equals(FOR_CLUSTERS) && !QUIET.contains(rule.substring(1)))
+        .filter(rule -> "+~&".indexOf(rule.charAt(0)) >= 0)
+        .filter(rule -> !rule.equals(FOR_CLUSTERS) && !RARE.contains(rule))
+        .filter(rule -> !QUIET.contains(rule.substring(1)))
         .toList();
   }
 

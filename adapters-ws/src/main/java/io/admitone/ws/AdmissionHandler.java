@@ -141,9 +141,11 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
             admitted.role(),
             admitted.grant(),
             welcome.request().traceId());
-    return endpoint() == Endpoint.LEGACY
-        ? new LegacySocket(sockets, ctx.channel(), info)
-        : new ClientSocket(sockets, ctx.channel(), info);
+    return switch (endpoint()) {
+      case CLIENT -> new ClientSocket(sockets, ctx.channel(), info);
+      case ROOMS -> new RoomSocket(sockets, doorkeeper.rooms(), ctx.channel(), info);
+      case LEGACY -> new LegacySocket(sockets, ctx.channel(), info);
+    };
   }
 
   /** Puts the socket where HTTP was; its first words go before the bytes that came early. */

@@ -51,6 +51,9 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
   /** The socket is as old as it may become: it goes, and is asked to come back. */
   abstract void retire();
 
+  /** The socket is gone; what it took part in goes on without it. */
+  void onLeft() {}
+
   /** A message that is known to be text; already counted. */
   abstract void onMessage(ByteBuf text);
 
@@ -121,6 +124,7 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
   @Override
   final void onGone(Closing how) {
     sockets().connections().remove(this);
+    onLeft();
     if (opened) {
       sockets()
           .record(

@@ -32,6 +32,7 @@ final class Doorkeeper {
   private final AllowedOrigins origins;
   private final UpgradeRefusals refusals;
   private final Sockets sockets;
+  private final Rooms rooms;
 
   @Inject
   Doorkeeper(
@@ -39,8 +40,9 @@ final class Doorkeeper {
       ServiceState state,
       AllowedOrigins origins,
       UpgradeRefusals refusals,
-      Sockets sockets) {
-    this(admit::admit, state, origins, refusals, sockets);
+      Sockets sockets,
+      Rooms rooms) {
+    this(admit::admit, state, origins, refusals, sockets, rooms);
   }
 
   Doorkeeper(
@@ -48,16 +50,22 @@ final class Doorkeeper {
       ServiceState state,
       AllowedOrigins origins,
       UpgradeRefusals refusals,
-      Sockets sockets) {
+      Sockets sockets,
+      Rooms rooms) {
     this.admit = admit;
     this.state = state;
     this.origins = origins;
     this.refusals = refusals;
     this.sockets = sockets;
+    this.rooms = rooms;
   }
 
   Sockets sockets() {
     return sockets;
+  }
+
+  Rooms rooms() {
+    return rooms;
   }
 
   boolean isDraining() {
@@ -111,7 +119,7 @@ final class Doorkeeper {
     try {
       return new Reception.Welcome(
           path,
-          Introduction.of(request, originOf(request), traceId),
+          Introduction.of(path.endpoint(), request, originOf(request), traceId),
           deflates,
           Handshake.accept(request, Introduction.subprotocolOf(request), deflates, traceId),
           sockets.nanoTime());

@@ -1,6 +1,7 @@
 package io.admitone.ws;
 
 import io.admitone.application.connection.ConnectRequest;
+import io.admitone.application.connection.Endpoint;
 import io.admitone.application.telemetry.TraceId;
 import io.admitone.domain.identity.Origin;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -25,10 +26,12 @@ final class Introduction {
   /**
    * @throws IllegalArgumentException if the query cannot be decoded
    */
-  static ConnectRequest of(HttpRequest request, Optional<Origin> origin, String traceId) {
+  static ConnectRequest of(
+      Endpoint endpoint, HttpRequest request, Optional<Origin> origin, String traceId) {
     Map<String, List<String>> query =
         new QueryStringDecoder(request.uri(), StandardCharsets.UTF_8).parameters();
     return new ConnectRequest(
+        endpoint,
         List.copyOf(query.getOrDefault("client_id", List.of())),
         onlyValue(query, "version"),
         onlyValue(query, "role"),

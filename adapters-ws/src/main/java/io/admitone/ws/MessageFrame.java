@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 
 /**
@@ -55,6 +56,28 @@ final class MessageFrame {
     name(name);
     frame.writeBytes(json, json.readerIndex(), json.readableBytes());
     return this;
+  }
+
+  /** A value that is JSON already, byte for byte. */
+  MessageFrame jsonField(String name, ByteBuffer json) {
+    name(name);
+    frame.writeBytes(json);
+    return this;
+  }
+
+  /** Parts of a nested value, for whoever knows what belongs between them. */
+  MessageFrame raw(String json) {
+    return ascii(json);
+  }
+
+  /** A field right after a brace or a comma. */
+  MessageFrame firstField(String name, String value) {
+    return ascii("\"").ascii(name).ascii("\":").string(value);
+  }
+
+  /** The end of a nested object. */
+  MessageFrame endObject() {
+    return ascii("}");
   }
 
   /** Fields that are JSON already: an object's text between its braces, or nothing. */

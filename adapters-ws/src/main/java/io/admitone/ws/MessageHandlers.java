@@ -1,8 +1,8 @@
 package io.admitone.ws;
 
 import io.admitone.application.telemetry.MessageLabel;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 
 /** The application's handlers by type. */
 final class MessageHandlers {
+  /** Those of version 1. What rooms take at their own door remains free at the other. */
   private static final Set<String> SYSTEM_TYPES =
-      Arrays.stream(MessageLabel.values())
-          .filter(label -> label != MessageLabel.OTHER)
+      EnumSet.range(MessageLabel.HELLO, MessageLabel.BROADCAST).stream()
           .map(MessageLabel::wireName)
           .collect(Collectors.toUnmodifiableSet());
 

@@ -50,6 +50,15 @@ final class MessageReader {
     }
   }
 
+  /** What a message that was read says of a room; empty where a field is not of its shape. */
+  Optional<RoomRequest> readRoomRequest(String text) {
+    try (JsonParser json = JSON.createParser(text)) {
+      return RoomRequest.read(json, text);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Of two types nobody can say which was meant, so such a message has none. */
   private static Incoming readObject(JsonParser json, String text) throws IOException {
     int types = 0;
@@ -62,7 +71,7 @@ final class MessageReader {
         types++;
         type = stringValue(json);
       } else if (name.equals("id")) {
-        id = Optional.of(textOfValue(json, text));
+        id = Optional.of(JsonText.ofValue(json, text));
       } else {
         json.skipChildren();
       }
@@ -86,12 +95,5 @@ final class MessageReader {
     }
     json.skipChildren();
     return Optional.empty();
-  }
-
-  private static String textOfValue(JsonParser json, String text) throws IOException {
-    int start = (int) json.currentTokenLocation().getCharOffset();
-    json.skipChildren();
-    json.finishToken();
-    return text.substring(start, (int) json.currentLocation().getCharOffset());
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.admitone.application.connection.CloseCode;
 import io.admitone.application.connection.ConnectionInfo;
+import io.admitone.application.connection.Endpoint;
 import io.admitone.application.telemetry.MessageLabel;
 import io.admitone.domain.identity.ClientId;
 import io.admitone.domain.identity.Identity;
@@ -27,7 +28,9 @@ final class Messages {
   private static final JsonFactory JSON = new JsonFactory();
 
   private static final String FEATURES =
-      "[\"heartbeat\",\"structured_messages\",\"error_codes\",\"graceful_reconnect\"]";
+      "\"heartbeat\",\"structured_messages\",\"error_codes\",\"graceful_reconnect\"";
+
+  private static final String FEATURES_OF_ROOMS = ",\"rooms\",\"history\",\"acks\",\"presence\"";
 
   private static final String NORMAL = "normal";
   private static final String DEGRADED = "degraded";
@@ -45,8 +48,8 @@ final class Messages {
     MessageFrame hello =
         begin(alloc, MessageLabel.HELLO, now)
             .field("server_time", now)
-            .field("accepted_version", 1)
-            .jsonField("features", FEATURES)
+            .field("accepted_version", connection.endpoint().protocolVersion())
+            .jsonField("features", featuresAt(connection.endpoint()))
             .plainField("request_id", connection.id().value())
             .plainField("client_id", connection.client().value())
             .field("heartbeat_interval_ms", policy.heartbeatInterval().toMillis())
@@ -56,6 +59,10 @@ final class Messages {
             .field("reconnect_window_ms", reconnectWindow.toMillis());
     connection.grant().map(Grant::identity).ifPresent(identity -> name(hello, identity));
     return hello.end();
+  }
+
+  private static String featuresAt(Endpoint endpoint) {
+    return "[" + FEATURES + (endpoint == Endpoint.ROOMS ? FEATURES_OF_ROOMS : "") + "]";
   }
 
   static ByteBuf ping(ByteBufAllocator alloc, ClientId client, long heartbeats, Instant now) {
@@ -103,21 +110,30 @@ final class Messages {
         .end();
   }
 
-  static ByteBuf error(ByteBufAllocator alloc, Incoming.Bad bad, Instant now) {
-    return beginError(alloc, bad.name(), bad.explanation(), now).end();
+  /**
+   * @param id the JSON text of the id of the message that was bad, where it could be read
+   */
+  static ByteBuf error(ByteBufAllocator alloc, Incoming.Bad bad, Optional<String> id, Instant now) {
+    return error(alloc, bad.name(), bad.explanation(), id, now);
   }
 
   /** Why somebody is not let in, just before the close frame with the same word. */
   static ByteBuf refusal(
-      ByteBufAllocator alloc, CloseCode why, Optional<Duration> retryAfter, Instant now) {
-    MessageFrame refusal = beginError(alloc, why.reason(), explanationOf(why), now);
+      ByteBufAllocator alloc,
+      Endpoint endpoint,
+      CloseCode why,
+      Optional<Duration> retryAfter,
+      Instant now) {
+    MessageFrame refusal =
+        beginError(alloc, why.reason(), explanationOf(why, endpoint), Optional.empty(), now);
     retryAfter.ifPresent(time -> refusal.field("retry_after_ms", time.toMillis()));
     return refusal.end();
   }
 
   /** A message came too soon after the others and was not looked at. */
   static ByteBuf rateLimited(ByteBufAllocator alloc, Instant now) {
-    return beginError(alloc, "RATE_LIMITED", "too many messages; this one was dropped", now).end();
+    return error(
+        alloc, "RATE_LIMITED", "too many messages; this one was dropped", Optional.empty(), now);
   }
 
   /** The store was lost, or is back. */
@@ -178,16 +194,22 @@ final class Messages {
     hello.field("session_id", identity.session().value()).field("user_id", identity.user().value());
   }
 
-  private static MessageFrame beginError(
-      ByteBufAllocator alloc, String code, String explanation, Instant now) {
-    return begin(alloc, MessageLabel.ERROR, now)
-        .plainField("error_code", code)
-        .field("message", explanation);
+  static ByteBuf error(
+      ByteBufAllocator alloc, String code, String explanation, Optional<String> id, Instant now) {
+    return beginError(alloc, code, explanation, id, now).end();
   }
 
-  private static String explanationOf(CloseCode why) {
+  private static MessageFrame beginError(
+      ByteBufAllocator alloc, String code, String explanation, Optional<String> id, Instant now) {
+    MessageFrame error = begin(alloc, MessageLabel.ERROR, now);
+    id.ifPresent(json -> error.jsonField("id", json));
+    return error.plainField("error_code", code).field("message", explanation);
+  }
+
+  private static String explanationOf(CloseCode why, Endpoint endpoint) {
     return switch (why) {
-      case UNSUPPORTED_VERSION -> "this server speaks protocol version 1";
+      case UNSUPPORTED_VERSION ->
+          "only protocol version " + endpoint.protocolVersion() + " is spoken here";
       case INVALID_CLIENT_ID -> "client_id must be given once, 1 to 128 of [A-Za-z0-9._:-]";
       case INVALID_ROLE -> "the role is unknown, or the ticket does not carry it";
       case AUTH_REQUIRED -> "a ticket is required";

@@ -1,5 +1,6 @@
 package io.admitone.ws;
 
+import io.admitone.application.rooms.RoomDelivery;
 import io.admitone.application.telemetry.MessageLabel;
 import io.netty.buffer.ByteBuf;
 
@@ -9,7 +10,7 @@ import io.netty.buffer.ByteBuf;
  *
  * <p>Thread-safe.
  */
-final class SharedFrame implements AutoCloseable {
+final class SharedFrame implements AutoCloseable, RoomDelivery.Form {
   private final ByteBuf frame;
   private final MessageLabel label;
 
@@ -35,6 +36,11 @@ final class SharedFrame implements AutoCloseable {
    */
   ByteBuf forOneSocket(boolean deflated) {
     return (deflated ? deflated() : frame).retainedDuplicate();
+  }
+
+  @Override
+  public void dispose() {
+    close();
   }
 
   /** The bytes stay until the last socket has sent them. */

@@ -5,15 +5,16 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.Optional;
 
 /**
- * The paths at which sockets are opened: {@code /ws/client}, and {@code /ws/} with one segment more
- * where the legacy echo is on.
+ * The paths at which sockets are opened: {@code /ws/client}, {@code /ws/v2/connect}, and {@code
+ * /ws/} with one segment more where the legacy echo is on.
  *
  * @param endpoint the door
- * @param segment the path's last segment, decoded; at the legacy door it is the client id
+ * @param segment what follows {@code /ws/}, decoded; at the legacy door it is the client id
  */
 record SocketPath(Endpoint endpoint, String segment) {
   private static final String ROOT = "/ws/";
   private static final String CLIENT = "client";
+  private static final String ROOMS = "v2/connect";
 
   /** The socket path of a request target; empty where it belongs to somebody else. */
   static Optional<SocketPath> of(String target, boolean legacyEcho) {
@@ -23,6 +24,9 @@ record SocketPath(Endpoint endpoint, String segment) {
     String segment = target.substring(ROOT.length(), endOfPath(target));
     if (segment.equals(CLIENT)) {
       return Optional.of(new SocketPath(Endpoint.CLIENT, segment));
+    }
+    if (segment.equals(ROOMS)) {
+      return Optional.of(new SocketPath(Endpoint.ROOMS, segment));
     }
     return legacyEcho && !segment.isEmpty() && segment.indexOf('/') < 0
         ? legacy(segment)

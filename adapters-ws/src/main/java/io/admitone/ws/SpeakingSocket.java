@@ -133,7 +133,7 @@ abstract class SpeakingSocket extends LastHandler {
   final void turnAway(CloseCode why) {
     if (endpoint != Endpoint.LEGACY) {
       Optional<Duration> retryAfter = sockets.retryAfter(why);
-      send(Messages.refusal(alloc(), why, retryAfter, sockets.now()), MessageLabel.ERROR);
+      send(Messages.refusal(alloc(), endpoint, why, retryAfter, sockets.now()), MessageLabel.ERROR);
       retryAfter.ifPresent(time -> sockets.record(new ReconnectAdvised(AdviceReason.of(why))));
     }
     sayGoodbye(why);

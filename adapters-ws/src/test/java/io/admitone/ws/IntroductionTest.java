@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.admitone.application.connection.ConnectRequest;
+import io.admitone.application.connection.Endpoint;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -21,6 +22,7 @@ class IntroductionTest {
     assertThat(request)
         .isEqualTo(
             new ConnectRequest(
+                Endpoint.ROOMS,
                 java.util.List.of(),
                 Optional.empty(),
                 Optional.empty(),
@@ -85,7 +87,8 @@ class IntroductionTest {
   }
 
   private static ConnectRequest read(String target, String... subprotocols) {
-    return Introduction.of(request(target, subprotocols), Optional.empty(), "trace");
+    return Introduction.of(
+        Endpoint.ROOMS, request(target, subprotocols), Optional.empty(), "trace");
   }
 
   private static HttpRequest request(String target, String... subprotocols) {

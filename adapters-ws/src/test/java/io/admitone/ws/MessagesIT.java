@@ -239,7 +239,7 @@ class MessagesIT {
     return message;
   }
 
-  private static final class Adder implements MessageHandler {
+  static final class Adder implements MessageHandler {
     @Override
     public String type() {
       return "add";

@@ -17,6 +17,13 @@ class SocketPathTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/ws/v2/connect", "/ws/v2/connect?client_id=a", "/ws/v2/connect?"})
+  void knowsTheDoorToRooms(String target) {
+    assertThat(SocketPath.of(target, false)).hasValue(new SocketPath(Endpoint.ROOMS, "v2/connect"));
+    assertThat(SocketPath.of(target, true)).hasValue(new SocketPath(Endpoint.ROOMS, "v2/connect"));
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "/ws/a, a",
     "/ws/a%3Ab?x=/y, a:b",
@@ -38,7 +45,9 @@ class SocketPathTest {
         "/ws/?x",
         "/ws/client/",
         "/ws/client/a",
-        "/ws/v2/connect",
+        "/ws/v2/",
+        "/ws/v2/connect/",
+        "/ws/v2/connections",
         "/ws/%63lient",
         "/wss/client",
         "/api/ws/client",

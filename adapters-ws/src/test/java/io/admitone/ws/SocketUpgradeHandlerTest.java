@@ -43,10 +43,12 @@ class SocketUpgradeHandlerTest {
   private final List<String> steps = new ArrayList<>();
   private final RecordedEvents events = new RecordedEvents();
   private final EmbeddedChannel channel = new EmbeddedChannel();
+  private TestRooms rooms;
 
   @AfterEach
   void close() {
     channel.finishAndReleaseAll();
+    rooms.close();
   }
 
   @Test
@@ -126,17 +128,20 @@ class SocketUpgradeHandlerTest {
 
   private void serve(Function<ConnectRequest, CompletionStage<Admission>> admit) {
     OpenConnections connections = new OpenConnections();
+    ReadinessSource readiness =
+        new ReadinessSource("memory", StoreState.CONNECTED, () -> Instant.EPOCH, e -> {});
     Sockets sockets =
         new Sockets(
             TestServer.POLICY,
             ReconnectPolicy.USUAL,
             connections,
-            new ReadinessSource("memory", StoreState.CONNECTED, () -> Instant.EPOCH, e -> {}),
+            readiness,
             events,
             () -> Instant.EPOCH,
             SessionMessageRate.UNLIMITED,
             List.of(),
             System::nanoTime);
+    rooms = new TestRooms(readiness, events);
     Doorkeeper doorkeeper =
         new Doorkeeper(
             admit,
@@ -145,7 +150,8 @@ class SocketUpgradeHandlerTest {
             (why, traceId) -> {
               throw new AssertionError(why);
             },
-            sockets);
+            sockets,
+            new Rooms(rooms.visits, rooms.publish));
     channel
         .pipeline()
         .addLast(

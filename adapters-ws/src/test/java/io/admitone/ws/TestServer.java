@@ -10,6 +10,8 @@ import io.admitone.application.connection.ReconnectPolicy;
 import io.admitone.application.connection.SessionLimits;
 import io.admitone.application.connection.SessionMessageRate;
 import io.admitone.application.lifecycle.ServiceState;
+import io.admitone.application.rooms.PublishMessage;
+import io.admitone.application.rooms.VisitRooms;
 import io.admitone.application.telemetry.Telemetry;
 import io.admitone.domain.identity.ClientId;
 import io.admitone.domain.identity.Identity;
@@ -49,6 +51,7 @@ final class TestServer implements AutoCloseable {
   final ServiceState state = new ServiceState();
   final MemoryTicketStore store = new MemoryTicketStore(100_000);
   final ReadinessSource readiness;
+  final TestRooms rooms;
   private final SecureRandom random = new SecureRandom();
   private final ApplicationContext context;
   private final EmbeddedServer server;
@@ -132,13 +135,14 @@ final class TestServer implements AutoCloseable {
             e -> {
               throw e;
             });
+    rooms = new TestRooms(readiness, events);
     AdmitConnection admit =
         new AdmitConnection(
             wrapped.apply(store),
             readiness,
             connections,
             new RecentRedemptions(1000),
-            new ConnectPolicy(authentication, Duration.ofSeconds(2)),
+            new ConnectPolicy(authentication, authentication, Duration.ofSeconds(2)),
             events,
             System::nanoTime);
     context =
@@ -164,7 +168,9 @@ final class TestServer implements AutoCloseable {
         .registerSingleton(UpgradeRefusals.class, TestServer::refusal)
         .registerSingleton(ReadinessProbe.class, readiness)
         .registerSingleton(Telemetry.class, events)
-        .registerSingleton(Clock.class, clock);
+        .registerSingleton(Clock.class, clock)
+        .registerSingleton(VisitRooms.class, rooms.visits)
+        .registerSingleton(PublishMessage.class, rooms.publish);
     handlers.forEach(handler -> context.registerSingleton(MessageHandler.class, handler));
     context.start();
     server = context.getBean(EmbeddedServer.class).start();
@@ -199,22 +205,29 @@ final class TestServer implements AutoCloseable {
     return ticket("s", Set.of(Identity.ADMIN), Bindings.NONE, Duration.ofMinutes(1));
   }
 
+  /** A ticket of a user who may use rooms. */
+  String ticketInto(String user, Set<String> roles, String... rooms) {
+    Identity identity =
+        new Identity(
+            new UserId(user), new SessionId("s-" + random.nextLong()), roles, List.of(rooms));
+    return ticket(identity, Bindings.NONE, Duration.ofMinutes(1));
+  }
+
   String ticketThatLives(Duration ttl) {
     return ticket("s", Set.of(), Bindings.NONE, ttl);
   }
 
   private String ticket(String session, Set<String> roles, Bindings bindings, Duration ttl) {
+    Identity identity = new Identity(new UserId("u\"1"), new SessionId(session), roles, List.of());
+    return ticket(identity, bindings, ttl);
+  }
+
+  private String ticket(Identity identity, Bindings bindings, Duration ttl) {
     byte[] secret = new byte[Ticket.SECRET_BYTES];
     random.nextBytes(secret);
     Ticket ticket = Ticket.of(secret);
     Instant now = Instant.now();
-    Grant grant =
-        new Grant(
-            new Identity(new UserId("u\"1"), new SessionId(session), roles, List.of()),
-            bindings,
-            now,
-            now.plus(ttl),
-            "trace");
+    Grant grant = new Grant(identity, bindings, now, now.plus(ttl), "trace");
     store.issue(ticket.key(), grant, ttl).toCompletableFuture().join();
     return ticket.reveal();
   }
@@ -242,6 +255,7 @@ final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     context.close();
+    rooms.close();
     store.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.admitone.bootstrap;
 
 import io.admitone.application.lifecycle.Drain;
+import io.admitone.application.rooms.PollRoom;
 import io.admitone.bootstrap.logging.LogEvent;
 import io.admitone.bootstrap.settings.Environment;
 import io.admitone.bootstrap.settings.Settings;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
@@ -123,6 +125,7 @@ public final class AdmitOne implements AutoCloseable {
     }
     if (settings.environment() == Environment.DEV) {
       properties.put(DemoPage.SHOWN, true);
+      properties.put(ApiDocuments.SHOWN, true);
     }
     List<Object> parts = new ArrayList<>(List.of(settings, http, store, reporting));
     store.outage().ifPresent(parts::add);
@@ -164,7 +167,9 @@ public final class AdmitOne implements AutoCloseable {
    */
   public void stop() {
     if (server.isRunning()) {
-      drain.start().toCompletableFuture().join();
+      CompletionStage<?> drained = drain.start();
+      context.getBean(PollRoom.class).answerAll();
+      drained.toCompletableFuture().join();
     }
     close();
   }

@@ -3,6 +3,7 @@ package io.admitone.bootstrap;
 import io.admitone.bootstrap.logging.LogEvent;
 import io.admitone.bootstrap.logging.LogLine;
 import io.admitone.bootstrap.logging.LogSetup;
+import io.admitone.bootstrap.probe.HealthCheck;
 import io.admitone.bootstrap.probe.Probe;
 import io.admitone.bootstrap.settings.Settings;
 import io.admitone.bootstrap.settings.Sources;
@@ -12,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.LoggerFactory;
 
-/** The program: serves, probes a server, or explains itself. */
+/** The program: serves, probes a server or asks for its health, or explains itself. */
 public final class Main {
   private static final int DOES_NOT_START = 1;
 
@@ -27,11 +28,18 @@ public final class Main {
     if (arguments.contains("--help") || arguments.contains("-h")) {
       System.out.print(Usage.text());
     } else if (!arguments.isEmpty() && arguments.get(0).equals("probe")) {
-      System.exit(Probe.run(arguments.subList(1, arguments.size()), System.out, System.err));
+      System.exit(Probe.run(rest(arguments), System.out, System.err));
+    } else if (!arguments.isEmpty() && arguments.get(0).equals("health")) {
+      String port = System.getenv("PORT");
+      System.exit(HealthCheck.run(rest(arguments), port, System.out, System.err));
     } else {
       Settings settings = Settings.read(Sources.ofProcess(arguments)).fold(s -> s, Main::refuse);
       serve(settings, begunAt);
     }
+  }
+
+  private static List<String> rest(List<String> arguments) {
+    return arguments.subList(1, arguments.size());
   }
 
   private static Settings refuse(List<String> refusals) {

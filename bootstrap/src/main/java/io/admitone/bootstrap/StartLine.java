@@ -24,7 +24,7 @@ final class StartLine {
         .with("storeDeadlineMs", settings.issue().storeDeadline())
         .with("listen", settings.listen().host() + ":" + settings.listen().port())
         .with("origins", origins(settings.origins()))
-        .with("authentication", word(settings.connect().authentication()))
+        .with("authentication", word(settings.connect().clients()))
         .with("tokens", settings.tokens().algorithm())
         .with("devTokens", settings.tokens().devTokens())
         .with("ticketTtlMs", settings.issue().ttl())

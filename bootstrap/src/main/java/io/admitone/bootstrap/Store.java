@@ -6,16 +6,18 @@ import io.admitone.bootstrap.logging.LinkLines;
 import io.admitone.bootstrap.logging.LogEvent;
 import io.admitone.bootstrap.metrics.RedisMeters;
 import io.admitone.bootstrap.settings.Environment;
+import io.admitone.bootstrap.settings.RoomSettings;
 import io.admitone.bootstrap.settings.Settings;
 import io.admitone.bootstrap.settings.StartupPolicy;
 import io.admitone.domain.readiness.ReadinessProbe;
 import io.admitone.domain.readiness.ReadinessProbe.Subscription;
 import io.admitone.domain.readiness.ReadinessSource;
 import io.admitone.domain.readiness.StoreState;
-import io.admitone.domain.room.RetentionRules;
+import io.admitone.domain.room.RoomBroker;
 import io.admitone.domain.ticket.RevocationFeed;
 import io.admitone.domain.ticket.TicketStore;
 import io.admitone.domain.time.Clock;
+import io.admitone.memory.MemoryRoomBroker;
 import io.admitone.memory.MemoryTicketStore;
 import io.admitone.memory.SystemClock;
 import io.admitone.redis.Redis;
@@ -42,6 +44,7 @@ record Store(
     ReadinessProbe readiness,
     Clock clock,
     RevocationFeed revocations,
+    RoomBroker rooms,
     RunWhenReady work,
     ExecutorService threads,
     StoreStart start,
@@ -80,6 +83,7 @@ record Store(
         always,
         clock,
         RevocationFeed.SILENT,
+        inMemory(settings, reporting),
         new RunWhenReady(always, threads, reporting.telemetry()),
         threads,
         StoreStart.NOTHING_TO_DO,
@@ -105,7 +109,7 @@ record Store(
     Redis redis =
         Redis.of(
             how,
-            RetentionRules.DEFAULT,
+            settings.rooms().retention(),
             new SystemClock(),
             event -> {
               meters.accept(event);
@@ -120,11 +124,21 @@ record Store(
         redis.readiness(),
         redis.clock(),
         redis.revocations(),
+        redis.rooms(),
         work,
         threads,
         new RedisStart(redis, work, how.address(), settings.store(), reporting.logger(), begunAt),
         tell(redis.readiness(), reporting),
         Optional.empty());
+  }
+
+  private static RoomBroker inMemory(Settings settings, Reporting reporting) {
+    RoomSettings rooms = settings.rooms();
+    return new MemoryRoomBroker(
+        new MemoryRoomBroker.Limits(
+            rooms.retention(), rooms.maxRoomsInMemory(), rooms.maxBytesInMemory()),
+        failure -> LogEvent.LISTENER_FAILED.on(reporting.logger()).because(failure).write(),
+        System::nanoTime);
   }
 
   /** One for each task that is under way, so that none waits for another. */
@@ -152,6 +166,7 @@ record Store(
   @Override
   public void close() {
     told.cancel();
+    rooms.close();
     threads.shutdownNow();
     tickets.close();
   }

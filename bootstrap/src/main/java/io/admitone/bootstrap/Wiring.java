@@ -39,11 +39,11 @@ import io.admitone.ws.UpgradeRefusals;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** Who gets what: every object of the service that no framework makes by itself. */
@@ -51,6 +51,8 @@ import java.util.concurrent.ScheduledExecutorService;
 final class Wiring {
   /** Present where anybody may have a token made. */
   static final String DEV_TOKENS = "admitone.auth.dev-tokens";
+
+  private static final String PACER = "drain";
 
   private static final Duration DEV_TOKEN_LIFE = Duration.ofHours(1);
   private static final int REMEMBERED_SESSIONS = 100_000;
@@ -150,11 +152,6 @@ final class Wiring {
   }
 
   @Singleton
-  RoomDirectory rooms() {
-    return RoomDirectory.EMPTY;
-  }
-
-  @Singleton
   OpenConnections openConnections() {
     OpenConnections open = new OpenConnections(settings.sockets().sessions());
     store.revocations().subscribe(open::revoke);
@@ -170,21 +167,17 @@ final class Wiring {
   Drain drain(
       ServiceState state,
       OpenConnections open,
-      ScheduledExecutorService pacer,
+      @Named(PACER) ScheduledExecutorService pacer,
       Telemetry telemetry) {
     return new Drain(
         state, open, settings.drain(), pacer, new SplittableRandom(), telemetry, System::nanoTime);
   }
 
   @Singleton
+  @Named(PACER)
   @Bean(preDestroy = "shutdownNow")
   ScheduledExecutorService pacer() {
-    return Executors.newSingleThreadScheduledExecutor(
-        task -> {
-          Thread thread = new Thread(task, "admitone-drain");
-          thread.setDaemon(true);
-          return thread;
-        });
+    return Threads.timer("admitone-drain");
   }
 
   // Who may come in.

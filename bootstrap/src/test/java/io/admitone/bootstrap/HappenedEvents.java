@@ -58,6 +58,10 @@ public final class HappenedEvents {
     events.add(new TelemetryEvent.OperatorBroadcast(7, SESSION, "t"));
     events.add(requestRefused("WS_TICKET_REDIS_NOT_READY", Severity.ERROR));
     events.add(new TelemetryEvent.RequestEnded("POST", "/api/v1/auth/ws-ticket", 200, TOOK));
+    events.add(new TelemetryEvent.RoomOpened());
+    events.add(new TelemetryEvent.RoomMessagePublished());
+    events.add(new TelemetryEvent.RoomMessageDelivered(3, TOOK));
+    events.add(new TelemetryEvent.RoomClosed());
     events.add(new TelemetryEvent.ReadinessChanged("memory", lost()));
     events.add(new TelemetryEvent.WaitingTaskFailed("task", "cause"));
     events.add(new TelemetryEvent.DrainStarted(3, Duration.ZERO, Duration.ofSeconds(10)));

@@ -40,6 +40,11 @@ final class Page implements WebSocket.Listener {
     return greeted.join().startsWith("{\"type\":\"hello\"");
   }
 
+  /** One message, sent before this returns. */
+  void say(String text) throws Exception {
+    socket.sendText(text, true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
   /** Goes, without waiting for an answer. */
   void leave() {
     socket.sendClose(WebSocket.NORMAL_CLOSURE, "");

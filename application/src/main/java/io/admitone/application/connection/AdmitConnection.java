@@ -32,8 +32,6 @@ import java.util.function.LongSupplier;
  * admits nobody.
  */
 public final class AdmitConnection {
-  private static final String ONLY_VERSION = "1";
-
   private final TicketStore store;
   private final ReadinessProbe readiness;
   private final OpenConnections connections;
@@ -67,7 +65,8 @@ public final class AdmitConnection {
    * OpenConnections#add}, which has the last word.
    */
   public CompletionStage<Admission> admit(ConnectRequest request) {
-    if (!request.version().orElse(ONLY_VERSION).equals(ONLY_VERSION)) {
+    String spoken = Integer.toString(request.endpoint().protocolVersion());
+    if (!request.version().orElse(spoken).equals(spoken)) {
       return refused(CloseCode.UNSUPPORTED_VERSION);
     }
     Optional<ClientRole> role =
@@ -80,7 +79,7 @@ public final class AdmitConnection {
       return refused(CloseCode.INVALID_CLIENT_ID);
     }
     if (request.tickets().isEmpty()) {
-      return withoutTicket(client.get(), role.get());
+      return withoutTicket(request.endpoint(), client.get(), role.get());
     }
     return withTicket(new Attempt(request, client.get(), role.get()));
   }
@@ -89,8 +88,9 @@ public final class AdmitConnection {
     return given.size() == 1 ? ClientId.parse(given.get(0)) : Optional.empty();
   }
 
-  private CompletionStage<Admission> withoutTicket(ClientId client, ClientRole role) {
-    if (policy.authentication() == Authentication.REQUIRED || role == ClientRole.ADMIN) {
+  private CompletionStage<Admission> withoutTicket(
+      Endpoint endpoint, ClientId client, ClientRole role) {
+    if (policy.at(endpoint) == Authentication.REQUIRED || role == ClientRole.ADMIN) {
       return refused(CloseCode.AUTH_REQUIRED);
     }
     return CompletableFuture.completedFuture(

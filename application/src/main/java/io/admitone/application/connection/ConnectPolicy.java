@@ -6,18 +6,25 @@ import java.util.Objects;
 /**
  * How sockets are let in.
  *
- * @param authentication whether a ticket is needed
+ * @param clients whether {@link Endpoint#CLIENT} asks for a ticket
+ * @param rooms whether {@link Endpoint#ROOMS} asks for one; those without may hear public rooms
  * @param storeDeadline longest wait for the store's answer; after it the client is asked to come
  *     back
  */
-public record ConnectPolicy(Authentication authentication, Duration storeDeadline) {
+public record ConnectPolicy(Authentication clients, Authentication rooms, Duration storeDeadline) {
   /**
    * @throws IllegalArgumentException if the deadline is not positive
    */
   public ConnectPolicy {
-    Objects.requireNonNull(authentication);
+    Objects.requireNonNull(clients);
+    Objects.requireNonNull(rooms);
     if (storeDeadline.isNegative() || storeDeadline.isZero()) {
       throw new IllegalArgumentException("a deadline is positive, not " + storeDeadline);
     }
+  }
+
+  /** Whether a door asks for a ticket. */
+  public Authentication at(Endpoint endpoint) {
+    return endpoint == Endpoint.ROOMS ? rooms : clients;
   }
 }

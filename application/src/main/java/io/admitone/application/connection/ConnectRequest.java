@@ -8,6 +8,7 @@ import java.util.Optional;
  * What somebody who opens a socket says of himself, unchecked. It does not print itself: it holds
  * tickets.
  *
+ * @param endpoint the door at which they are
  * @param clientIds every {@code client_id} that was given; exactly one is right
  * @param version the protocol version asked for; empty for the default
  * @param role the role asked for; empty for the default
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param traceparent the span it is a part of, if the caller named one; a valid W3C header
  */
 public record ConnectRequest(
+    Endpoint endpoint,
     List<String> clientIds,
     Optional<String> version,
     Optional<String> role,

@@ -12,6 +12,15 @@ public enum MessageLabel {
   ERROR,
   RECONNECT,
   BROADCAST,
+  SUBSCRIBE,
+  SUBSCRIBED,
+  UNSUBSCRIBE,
+  UNSUBSCRIBED,
+  PUBLISH,
+  ACK,
+  PRESENCE,
+  MESSAGE,
+  RESYNC,
   /** A type that an application registered a handler for, or one nobody knows. */
   OTHER;
 

@@ -32,6 +32,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,6 +47,8 @@ class AdmitConnectionTest {
   private final RecordedTelemetry telemetry = new RecordedTelemetry();
   private final RecentRedemptions recent = new RecentRedemptions(10);
   private Authentication authentication = Authentication.REQUIRED;
+  private Authentication atRooms = Authentication.REQUIRED;
+  private Endpoint endpoint = Endpoint.CLIENT;
   private Duration deadline = Duration.ofSeconds(30);
   private long nanos = -1_000_000_000;
 
@@ -153,6 +156,33 @@ class AdmitConnectionTest {
     version = Optional.of(asked);
 
     assertRefusedUnspent(CloseCode.UNSUPPORTED_VERSION);
+  }
+
+  @Test
+  void speaksVersion2AtTheDoorToRooms() {
+    store.answers(new RedeemOutcome.Redeemed(ADAS)).answers(new RedeemOutcome.Redeemed(ADAS));
+    endpoint = Endpoint.ROOMS;
+
+    assertThat(admit()).isInstanceOf(Admission.Admitted.class);
+    version = Optional.of("2");
+    assertThat(admit()).isInstanceOf(Admission.Admitted.class);
+    version = Optional.of("1");
+    assertRefused(CloseCode.UNSUPPORTED_VERSION);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CLIENT, OPTIONAL, REQUIRED", "ROOMS, REQUIRED, OPTIONAL"})
+  void eachDoorDecidesWhetherItNeedsATicket(
+      Endpoint door, Authentication client, Authentication rooms) {
+    tickets = List.of();
+    endpoint = door;
+    authentication = client;
+    atRooms = rooms;
+    assertThat(admit()).isInstanceOf(Admission.Admitted.class);
+
+    authentication = rooms;
+    atRooms = client;
+    assertRefusedUnspent(CloseCode.AUTH_REQUIRED);
   }
 
   @ParameterizedTest
@@ -517,7 +547,7 @@ class AdmitConnectionTest {
             readiness,
             connections,
             recent,
-            new ConnectPolicy(authentication, deadline),
+            new ConnectPolicy(authentication, atRooms, deadline),
             telemetry,
             () -> nanos)
         .admit(request());
@@ -525,7 +555,7 @@ class AdmitConnectionTest {
 
   private ConnectRequest request() {
     return new ConnectRequest(
-        clientIds, version, role, tickets, origin, "trace", Optional.of(TRACEPARENT));
+        endpoint, clientIds, version, role, tickets, origin, "trace", Optional.of(TRACEPARENT));
   }
 
   private List<RedemptionResultKind> results() {

@@ -48,6 +48,7 @@ class ConnectionValuesTest {
     List<String> given = new ArrayList<>();
     ConnectRequest request =
         new ConnectRequest(
+            Endpoint.CLIENT,
             given,
             Optional.empty(),
             Optional.empty(),
@@ -66,12 +67,17 @@ class ConnectionValuesTest {
   void aPolicyHasAPositiveDeadline() {
     for (long ns : new long[] {-1, 0}) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new ConnectPolicy(Authentication.REQUIRED, Duration.ofNanos(ns)))
+          .isThrownBy(() -> required(Duration.ofNanos(ns)))
           .withMessage("a deadline is positive, not %s", Duration.ofNanos(ns));
     }
-    assertThat(new ConnectPolicy(Authentication.REQUIRED, Duration.ofNanos(1)).storeDeadline())
-        .hasNanos(1);
+    assertThat(required(Duration.ofNanos(1)).storeDeadline()).hasNanos(1);
     assertThatNullPointerException()
-        .isThrownBy(() -> new ConnectPolicy(null, Duration.ofSeconds(1)));
+        .isThrownBy(() -> new ConnectPolicy(null, Authentication.REQUIRED, Duration.ofSeconds(1)));
+    assertThatNullPointerException()
+        .isThrownBy(() -> new ConnectPolicy(Authentication.REQUIRED, null, Duration.ofSeconds(1)));
+  }
+
+  private static ConnectPolicy required(Duration deadline) {
+    return new ConnectPolicy(Authentication.REQUIRED, Authentication.REQUIRED, deadline);
   }
 }

@@ -57,6 +57,7 @@ final class MeterTelemetry implements Telemetry {
   private final Timer issue;
   private final Map<RedemptionResultKind, Counter> redeemed;
   private final RequestTimers requests;
+  private final RoomMeters rooms;
 
   MeterTelemetry(MeterRegistry registry) {
     Meters meters = new Meters(registry);
@@ -117,6 +118,7 @@ final class MeterTelemetry implements Telemetry {
             "Tickets that were presented, by how they were judged",
             "outcome");
     requests = new RequestTimers(meters);
+    rooms = new RoomMeters(meters);
   }
 
   @Override
@@ -152,6 +154,8 @@ final class MeterTelemetry implements Telemetry {
       advised.get(advice.why()).increment();
     } else if (event instanceof SendFailed failed) {
       sendFailed.get(failed.reason()).increment();
+    } else {
+      rooms.record(event);
     }
   }
 }

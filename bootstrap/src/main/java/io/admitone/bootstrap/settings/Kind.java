@@ -186,7 +186,7 @@ record Kind<T>(String allowed, boolean secret, Function<String, Optional<T>> rea
     return matcher.matches() && !defaultPort.equals(matcher.group(1));
   }
 
-  private static <T> Kind<T> visible(String allowed, Function<String, Optional<T>> reader) {
+  static <T> Kind<T> visible(String allowed, Function<String, Optional<T>> reader) {
     return new Kind<>(allowed, false, reader);
   }
 

@@ -3,6 +3,8 @@ package io.admitone.bootstrap.settings;
 import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.application.connection.Authentication;
 import io.admitone.application.ticket.IssuePolicy;
+import io.admitone.domain.room.Retention;
+import io.admitone.domain.room.RetentionRules.Rule;
 import io.admitone.redis.RedisAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -96,6 +98,37 @@ final class SettingTable {
               "How many tickets the memory store keeps at one time; beyond them the answer is 503.")
           .byDefault("100000");
 
+  static final Setting<Integer> MEMORY_MAX_ROOMS =
+      Setting.of(
+              "memory.max-rooms",
+              Kind.number(1, 10_000_000),
+              "How many rooms the memory store keeps at one time; beyond them nobody enters a new"
+                  + " one.")
+          .byDefault("200000");
+  static final Setting<Integer> MEMORY_MAX_ROOM_BYTES =
+      Setting.of(
+              "memory.max-room-bytes",
+              Kind.number(1 << 16, Integer.MAX_VALUE),
+              "How many bytes of messages the memory store keeps for all rooms together; beyond"
+                  + " them nothing is published.")
+          .byDefault("67108864");
+
+  static final Setting<Retention> ROOMS_HISTORY =
+      Setting.of(
+              "rooms.history",
+              RoomKinds.retention(),
+              "How many messages a room keeps, and for how long.")
+          .byDefault("100/5m");
+  static final Setting<List<Rule>> ROOMS_HISTORY_OF =
+      Setting.of(
+          "rooms.history-of", RoomKinds.rules(), "The same for rooms whose names fit a pattern.");
+  static final Setting<Integer> ROOMS_MAX_PER_CONNECTION =
+      Setting.of(
+              "rooms.max-per-connection",
+              Kind.number(1, 10_000),
+              "How many rooms one socket may be in.")
+          .byDefault("100");
+
   static final Setting<String> HTTP_HOST =
       Setting.of(
               "http.host",
@@ -187,6 +220,13 @@ final class SettingTable {
               Kind.oneOf(Authentication.class),
               "Whether a socket needs a ticket; one that is presented is always checked.")
           .byDefault("optional", "required");
+  static final Setting<Authentication> WS_ROOMS_AUTHENTICATION =
+      Setting.of(
+              "ws.rooms.authentication",
+              Kind.oneOf(Authentication.class),
+              "Whether a socket at `/ws/v2/connect` needs a ticket; without one it may hear"
+                  + " `public.*`.")
+          .byDefault("required");
   static final Setting<Boolean> WS_LEGACY_ECHO =
       Setting.of("ws.legacy-echo", Kind.flag(), "Whether `/ws/{client_id}` echoes for old pages.")
           .byDefault("true", "false");
@@ -362,6 +402,11 @@ final class SettingTable {
           REDIS_ALLOW_PLAINTEXT,
           REDIS_FAIL_CLOSED,
           MEMORY_MAX_OUTSTANDING_TICKETS,
+          MEMORY_MAX_ROOMS,
+          MEMORY_MAX_ROOM_BYTES,
+          ROOMS_HISTORY,
+          ROOMS_HISTORY_OF,
+          ROOMS_MAX_PER_CONNECTION,
           HTTP_HOST,
           HTTP_PORT,
           HTTP_BASE_PATH,
@@ -376,6 +421,7 @@ final class SettingTable {
           TICKETS_TTL,
           TICKETS_PER_MINUTE,
           WS_CLIENT_AUTHENTICATION,
+          WS_ROOMS_AUTHENTICATION,
           WS_LEGACY_ECHO,
           WS_ADMISSION_RATE,
           WS_HEARTBEAT_INTERVAL,

@@ -28,6 +28,7 @@ public record Settings(
     SocketSettings sockets,
     ReconnectPolicy reconnects,
     DrainPolicy drain,
+    RoomSettings rooms,
     Duration shutdownTimeout,
     LogSettings log) {
   /** How long after the drain's window the last sockets may take to answer the goodbye. */

@@ -7,7 +7,9 @@ import io.admitone.application.connection.ConnectPolicy;
 import io.admitone.application.connection.ReconnectPolicy;
 import io.admitone.application.connection.SessionLimits;
 import io.admitone.application.lifecycle.DrainPolicy;
+import io.admitone.application.rooms.RoomPolicy;
 import io.admitone.application.ticket.IssuePolicy;
+import io.admitone.domain.room.RetentionRules;
 import io.admitone.redis.RedisAddress;
 import io.admitone.redis.RedisSettings;
 import io.admitone.ws.MessageRate;
@@ -62,7 +64,8 @@ final class SettingsReader {
         tokens(),
         new IssuePolicy(value(TICKETS_TTL), value(STORE_DEADLINE)),
         value(TICKETS_PER_MINUTE),
-        new ConnectPolicy(value(WS_CLIENT_AUTHENTICATION), value(STORE_DEADLINE)),
+        new ConnectPolicy(
+            value(WS_CLIENT_AUTHENTICATION), value(WS_ROOMS_AUTHENTICATION), value(STORE_DEADLINE)),
         value(WS_ADMISSION_RATE),
         new SocketSettings(
             value(WS_LEGACY_ECHO),
@@ -77,6 +80,7 @@ final class SettingsReader {
             value(WS_AUTO_RECONNECT_ROLLOUT),
             value(WS_MAX_CONNECTION_AGE)),
         new DrainPolicy(value(DRAIN_DELAY), value(DRAIN_WINDOW), Settings.CLOSE_WAIT),
+        rooms(),
         value(SHUTDOWN_TIMEOUT),
         new LogSettings(value(LOG_LEVEL), value(LOG_FORMAT)));
   }
@@ -101,6 +105,18 @@ final class SettingsReader {
             value(WS_MESSAGE_BURST),
             value(WS_RATE_ERRORS_PER_MINUTE)),
         value(WS_BAD_MESSAGES_PER_MINUTE));
+  }
+
+  private RoomSettings rooms() {
+    return new RoomSettings(
+        new RoomPolicy(
+            value(ROOMS_MAX_PER_CONNECTION),
+            RoomPolicy.DEFAULT.maxPayloadBytes(),
+            RoomPolicy.DEFAULT.maxCatchUpBytes(),
+            value(STORE_DEADLINE)),
+        new RetentionRules(find(ROOMS_HISTORY_OF).orElse(List.of()), value(ROOMS_HISTORY)),
+        value(MEMORY_MAX_ROOMS),
+        value(MEMORY_MAX_ROOM_BYTES));
   }
 
   private StartupPolicy startupPolicy() {

@@ -15,6 +15,8 @@ public final class Usage {
             serves until it is told to stop (SIGTERM)
         java -jar admitone.jar probe <base-url> [--token <jwt>] [--origin <origin>]
             goes the whole way of a page against a running server
+        java -jar admitone.jar health [<path> or <url>]
+            asks the server at PORT of this machine for /health/live, or what is given; 0 is 200
         java -jar admitone.jar --help
 
         Settings come from the command line, then system properties (-Dadmitone.name=value),

@@ -134,6 +134,20 @@ class MeterTelemetryTest {
   }
 
   @Test
+  void countsRoomsAndTheirMessages() {
+    record(new TelemetryEvent.RoomOpened());
+    record(new TelemetryEvent.RoomOpened());
+    record(new TelemetryEvent.RoomClosed());
+    record(new TelemetryEvent.RoomMessagePublished());
+    record(new TelemetryEvent.RoomMessageDelivered(3, Duration.ofMillis(2)));
+
+    assertThat(value("ws_rooms_active")).isEqualTo(1);
+    assertThat(value("ws_room_messages_total{direction=\"in\"}")).isEqualTo(1);
+    assertThat(value("ws_room_messages_total{direction=\"out\"}")).isEqualTo(3);
+    assertThat(value("ws_room_fanout_seconds_count")).isEqualTo(1);
+  }
+
+  @Test
   void timesRequestsByMethodStatusAndRoute() {
     record(new RequestEnded("GET", "/ready", 503, Duration.ofMillis(2)));
     record(new RequestEnded("BREW", "/ready", 405, Duration.ofMillis(2)));

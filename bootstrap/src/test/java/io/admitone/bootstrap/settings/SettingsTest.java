@@ -48,7 +48,7 @@ class SettingsTest {
                 SocketLimits.DEFAULTS,
                 SessionLimits.DEFAULTS,
                 500));
-    assertThat(settings.connect().authentication()).isEqualTo(Authentication.OPTIONAL);
+    assertThat(settings.connect().clients()).isEqualTo(Authentication.OPTIONAL);
     assertThat(settings.origins()).isEqualTo(new AllowedOrigins(Set.of(), true));
     assertThat(settings.issue().ttl()).isEqualTo(Duration.ofSeconds(60));
     assertThat(settings.ticketsPerMinute()).isEqualTo(30);
@@ -66,7 +66,7 @@ class SettingsTest {
     assertThat(settings.listen().host()).isEqualTo("0.0.0.0");
     assertThat(settings.tokens().devTokens()).isFalse();
     assertThat(settings.sockets().legacyEcho()).isFalse();
-    assertThat(settings.connect().authentication()).isEqualTo(Authentication.REQUIRED);
+    assertThat(settings.connect().clients()).isEqualTo(Authentication.REQUIRED);
     assertThat(settings.origins()).isEqualTo(new AllowedOrigins(Set.of(), false));
     assertThat(settings.drain().delay()).isEqualTo(Duration.ofSeconds(5));
     assertThat(settings.log().format()).isEqualTo(LogFormat.JSON);
