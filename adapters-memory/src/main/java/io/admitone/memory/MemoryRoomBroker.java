@@ -16,6 +16,7 @@ import io.admitone.domain.room.RoomSubscription;
 import io.admitone.domain.room.SubscribeOutcome;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -188,9 +189,11 @@ public final class MemoryRoomBroker implements RoomBroker {
     return room;
   }
 
-  void sweep() {
+  /** One at a time, so that a sweep that has ended has seen every room. */
+  synchronized void sweep() {
     long now = nanoTime.getAsLong();
-    for (MemoryRoom room : ageing) {
+    // A copy, because a room that is put in again would come up again.
+    for (MemoryRoom room : List.copyOf(ageing)) {
       // Taken out before it is looked at: whoever comes meanwhile puts it in again.
       ageing.remove(room);
       synchronized (room) {

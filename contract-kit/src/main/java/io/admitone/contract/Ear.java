@@ -27,9 +27,13 @@ class Ear implements RoomListener {
   private void hear(Object what) {
     overlapped |= callers.incrementAndGet() > 1;
     heard.add(what);
-    // Long enough for another caller to come in, if one may.
-    Thread.yield();
+    dwell();
     callers.decrementAndGet();
+  }
+
+  /** Gives another caller time to come in, if one may. */
+  void dwell() {
+    Thread.yield();
   }
 
   boolean wasCalledTwiceAtOnce() {

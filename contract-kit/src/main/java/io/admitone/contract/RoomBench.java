@@ -46,7 +46,7 @@ final class RoomBench {
   RoomClient anotherBroker() {
     RoomBroker broker = fixture.openBroker(RoomSamples.retention());
     opened.add(broker);
-    return RoomClient.of(broker, fixture.patience());
+    return RoomClient.of(broker);
   }
 
   /** One more broker on the same backend, or the case ends as not verified. */
@@ -186,7 +186,7 @@ final class RoomBench {
     RoomName elsewhere = RoomSamples.room();
     boolean serves =
         opened.stream()
-            .map(broker -> RoomClient.of(broker, fixture.patience()))
+            .map(broker -> RoomClient.of(broker))
             .allMatch(each -> Poll.until(recovery, () -> serves(each, elsewhere)));
     TROUBLE.require(
         serves,

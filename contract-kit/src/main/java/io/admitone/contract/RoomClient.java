@@ -30,8 +30,9 @@ final class RoomClient {
     this.hasOwnThread = hasOwnThread;
   }
 
-  static RoomClient of(RoomBroker broker, Duration slack) {
-    return new RoomClient(broker, broker.capabilities().completionBound().plus(slack), false);
+  static RoomClient of(RoomBroker broker) {
+    return new RoomClient(
+        broker, broker.capabilities().completionBound().plus(Client.SLACK), false);
   }
 
   /** The same client for a thread that may be lost to the broker. */

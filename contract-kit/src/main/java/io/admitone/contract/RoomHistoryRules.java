@@ -48,6 +48,10 @@ interface RoomHistoryRules {
 
     List<RoomMessage> kept = bench().mustRead(room, Optional.empty(), 100).messages();
     bench().mustHear(listener, bench().top(room), RoomRule.LIVE);
+    WHOLE.require(
+        kept.size() == odd.size() && listener.ear().messages().size() == odd.size(),
+        "of %d messages %d were kept and %d heard."
+            .formatted(odd.size(), kept.size(), listener.ear().messages().size()));
     for (int i = 0; i < odd.size(); i++) {
       requireSame(odd.get(i), kept.get(i), "in history");
       requireSame(odd.get(i), listener.ear().messages().get(i), "by a listener");

@@ -48,7 +48,7 @@ interface RoomIdRules {
     RoomClient client = bench().broker().onOwnThread();
     RoomName room = RoomSamples.room();
 
-    for (int round = 1; round <= 20; round++) {
+    for (int round = 1; round <= 10; round++) {
       Publication same = RoomSamples.publication(new MessageId("id-" + round));
       List<PublishOutcome> seen =
           Crowd.of(RoomRule.PROMPT, 6, i -> client.publish(room, same).outcome());

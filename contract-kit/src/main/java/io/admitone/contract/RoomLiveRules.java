@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -94,7 +95,7 @@ interface RoomLiveRules {
     LIVE.require(
         bench().comes(end::isDone) && !end.isCompletedExceptionally(),
         "publications beside subscriptions did not end.");
-    Position last = bench().top(room);
+    Position last = bench().mustPublish(room, 40);
 
     for (Following listener : listeners) {
       bench().mustHear(listener, last, LIVE);
@@ -134,7 +135,14 @@ interface RoomLiveRules {
   default void callsAListenerForOneThingAtATime() {
     RoomName room = RoomSamples.room();
     RoomClient client = bench().broker().onOwnThread();
-    Following listener = bench().mustListen(room);
+    Ear slow =
+        new Ear() {
+          @Override
+          void dwell() {
+            LockSupport.parkNanos(100_000);
+          }
+        };
+    Following listener = bench().mustListen(bench().broker(), room, slow);
 
     Crowd.of(
         RoomRule.PROMPT,

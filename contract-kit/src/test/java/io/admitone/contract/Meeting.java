@@ -1,6 +1,5 @@
 package io.admitone.contract;
 
-import io.admitone.domain.ticket.TicketKey;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -10,12 +9,12 @@ import java.util.concurrent.TimeUnit;
  * Makes a race happen: who comes first waits a moment for a second one, so that both have looked
  * before either acts.
  */
-final class Meeting {
+final class Meeting<K> {
   private static final long MOMENT_MS = 2;
 
-  private final Map<TicketKey, CountDownLatch> arrivals = new ConcurrentHashMap<>();
+  private final Map<K, CountDownLatch> arrivals = new ConcurrentHashMap<>();
 
-  void at(TicketKey key) {
+  void at(K key) {
     CountDownLatch both = arrivals.computeIfAbsent(key, fresh -> new CountDownLatch(2));
     both.countDown();
     try {

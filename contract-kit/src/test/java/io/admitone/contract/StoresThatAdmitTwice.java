@@ -111,7 +111,7 @@ final class StoresThatAdmitTwice {
   }
 
   static final class ReadsThenDeletes extends RightStore {
-    private final Meeting meeting = new Meeting();
+    private final Meeting<TicketKey> meeting = new Meeting<>();
 
     ReadsThenDeletes(ToyBackend backend) {
       super(backend);
@@ -171,7 +171,7 @@ final class StoresThatAdmitTwice {
     private final Map<TicketKey, CompletableFuture<RedeemOutcome>> underWay =
         new ConcurrentHashMap<>();
 
-    private final Meeting meeting = new Meeting();
+    private final Meeting<TicketKey> meeting = new Meeting<>();
 
     AdmitsTwins(ToyBackend backend) {
       super(backend);
@@ -244,7 +244,7 @@ final class StoresThatAdmitTwice {
   }
 
   static final class LooksThenIssues extends RightStore {
-    private final Meeting meeting = new Meeting();
+    private final Meeting<TicketKey> meeting = new Meeting<>();
 
     LooksThenIssues(ToyBackend backend) {
       super(backend);

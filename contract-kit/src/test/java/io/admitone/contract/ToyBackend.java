@@ -76,7 +76,7 @@ final class ToyBackend implements Faults {
     return answer;
   }
 
-  private <T> T carryOut(Function<ToyBackend, T> command) {
+  private synchronized <T> T carryOut(Function<ToyBackend, T> command) {
     beforeLastCommand = Map.copyOf(entries);
     return command.apply(this);
   }
@@ -98,6 +98,11 @@ final class ToyBackend implements Faults {
   synchronized Set<String> names() {
     endWhatIsOver();
     return Set.copyOf(entries.keySet());
+  }
+
+  /** Whether commands are carried out, as far as can be seen. */
+  synchronized boolean isWell() {
+    return fault.isEmpty();
   }
 
   synchronized int incarnation() {
@@ -124,7 +129,7 @@ final class ToyBackend implements Faults {
     movedNanos += time.toNanos();
   }
 
-  private long now() {
+  synchronized long now() {
     return movedNanos + ticking.getAsLong();
   }
 
@@ -149,15 +154,22 @@ final class ToyBackend implements Faults {
       entries.clear();
       entries.putAll(beforeLastCommand);
       incarnation++;
+    } else if (begun == Fault.LOSES_ALL) {
+      entries.clear();
+      incarnation++;
     } else {
       fault = Optional.of(begun);
     }
   }
 
   @Override
-  public synchronized void end() {
-    fault = Optional.empty();
-    hanging.forEach(Runnable::run);
-    hanging.clear();
+  public void end() {
+    List<Runnable> waiting;
+    synchronized (this) {
+      fault = Optional.empty();
+      waiting = List.copyOf(hanging);
+      hanging.clear();
+    }
+    waiting.forEach(Runnable::run);
   }
 }

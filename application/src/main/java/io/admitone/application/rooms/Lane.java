@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 /**
  * The subscribers of one room that share an executor. What happens in the room is queued by {@link
@@ -26,6 +27,9 @@ final class Lane implements Runnable {
 
   /** Only for use on the executor. */
   private final List<Seat> seats = new ArrayList<>(1);
+
+  /** What a subscriber threw in this turn; only for use on the executor. */
+  private RuntimeException broken;
 
   Lane(LiveRoom room, Executor executor) {
     this.room = room;
@@ -119,13 +123,14 @@ final class Lane implements Runnable {
       } else {
         tell(messages);
         if (item instanceof Arrival arrival) {
-          admit(arrival);
+          guarded(() -> admit(arrival));
         } else {
-          resync((Position) item);
+          each(seat -> seat.resync((Position) item));
         }
       }
     }
     tell(messages);
+    reportBroken();
   }
 
   private void tell(List<RoomDelivery> messages) {
@@ -134,10 +139,9 @@ final class Lane implements Runnable {
     }
     List<RoomDelivery> same = List.copyOf(messages);
     messages.clear();
-    List<Seat> now = List.copyOf(seats);
-    now.forEach(seat -> seat.hear(same));
+    int subscribers = each(seat -> seat.hear(same));
     for (RoomDelivery message : same) {
-      message.countSubscribers(now.size());
+      message.countSubscribers(subscribers);
       message.release();
     }
   }
@@ -149,8 +153,29 @@ final class Lane implements Runnable {
     }
   }
 
-  private void resync(Position from) {
-    List.copyOf(seats).forEach(seat -> seat.resync(from));
+  /** A seat may be given back, or another one taken, by whoever is served. */
+  private int each(Consumer<Seat> act) {
+    List<Seat> now = List.copyOf(seats);
+    now.forEach(seat -> guarded(() -> act.accept(seat)));
+    return now.size();
+  }
+
+  /** A subscriber that throws takes nothing from the others. */
+  private void guarded(Runnable act) {
+    try {
+      act.run();
+    } catch (RuntimeException e) {
+      broken = e;
+    }
+  }
+
+  /** For the executor to report, once everybody has been served. */
+  private void reportBroken() {
+    RuntimeException thrown = broken;
+    broken = null;
+    if (thrown != null) {
+      throw thrown;
+    }
   }
 
   void remove(Seat seat) {

@@ -119,12 +119,13 @@ final class Seat {
     List<RoomDelivery> fresh = isNext(messages.get(0)) ? messages : following(messages);
     if (!fresh.isEmpty()) {
       sayIfMissing(fresh.get(0));
-      last = positionOf(fresh.get(fresh.size() - 1));
       subscriber.onMessages(fresh);
+      // Not before: a subscriber that throws has heard nothing, and is told so with the next.
+      last = positionOf(fresh.get(fresh.size() - 1));
     }
   }
 
-  /** No broker that keeps its rules lets this happen; a hole that nobody speaks of is the worst. */
+  /** A hole that nobody speaks of is the worst that can happen. */
   private void sayIfMissing(RoomDelivery next) {
     if (!isNext(next)) {
       Position at = positionOf(next);

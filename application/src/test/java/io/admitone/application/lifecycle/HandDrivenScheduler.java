@@ -13,7 +13,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Runs what is due when a test lets time pass, in order, on the test's own thread. */
-final class HandDrivenScheduler extends AbstractExecutorService
+public final class HandDrivenScheduler extends AbstractExecutorService
     implements ScheduledExecutorService {
   // Monotonic clocks start anywhere.
   private static final long START = -1_000_000_000_000L;
@@ -31,7 +31,7 @@ final class HandDrivenScheduler extends AbstractExecutorService
   }
 
   /** Lets time pass; each task runs at its own time. */
-  void pass(Duration time) {
+  public void pass(Duration time) {
     long until = nanos + time.toNanos();
     while (!tasks.isEmpty() && tasks.peek().at <= until) {
       Task next = tasks.remove();
@@ -41,7 +41,7 @@ final class HandDrivenScheduler extends AbstractExecutorService
     nanos = until;
   }
 
-  boolean isIdle() {
+  public boolean isIdle() {
     return tasks.isEmpty();
   }
 
@@ -71,7 +71,7 @@ final class HandDrivenScheduler extends AbstractExecutorService
 
   @Override
   public void execute(Runnable command) {
-    throw new UnsupportedOperationException();
+    schedule(command, 0, TimeUnit.NANOSECONDS);
   }
 
   @Override

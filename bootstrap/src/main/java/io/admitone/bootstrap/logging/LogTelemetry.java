@@ -17,6 +17,7 @@ import io.admitone.application.telemetry.TelemetryEvent.OperatorBroadcast;
 import io.admitone.application.telemetry.TelemetryEvent.ReadinessChanged;
 import io.admitone.application.telemetry.TelemetryEvent.RequestEnded;
 import io.admitone.application.telemetry.TelemetryEvent.RequestRefused;
+import io.admitone.application.telemetry.TelemetryEvent.RoomMessageDelivered;
 import io.admitone.application.telemetry.TelemetryEvent.SessionRevoked;
 import io.admitone.application.telemetry.TelemetryEvent.TicketIssueEnded;
 import io.admitone.application.telemetry.TelemetryEvent.TicketRedemptionEnded;
@@ -44,6 +45,7 @@ public final class LogTelemetry implements Telemetry {
     // The most frequent ones first: they leave at once.
     if (event instanceof MessageReceived
         || event instanceof MessageSent
+        || event instanceof RoomMessageDelivered
         || event instanceof RequestEnded) {
       return;
     }

@@ -1,0 +1,354 @@
+package io.admitone.application.rooms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.admitone.application.People;
+import io.admitone.application.RecordedTelemetry;
+import io.admitone.application.telemetry.TelemetryEvent.RoomClosed;
+import io.admitone.application.telemetry.TelemetryEvent.RoomMessageDelivered;
+import io.admitone.application.telemetry.TelemetryEvent.RoomOpened;
+import io.admitone.domain.room.Epoch;
+import io.admitone.domain.room.Member;
+import io.admitone.domain.room.Position;
+import io.admitone.domain.room.RoomMessage;
+import io.admitone.domain.room.RoomName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class RoomVisitTest {
+  private static final RoomName ROOM = new RoomName("public.a");
+  private static final Visitor ANYBODY = new Visitor(Optional.empty(), Door.SOCKET);
+
+  private final ModelBroker broker = new ModelBroker(1_000);
+  private final RecordedTelemetry telemetry = new RecordedTelemetry();
+  private final RoomPolicy policy = new RoomPolicy(2, 100, 40, Duration.ofDays(1));
+  private final RoomIndex index = new RoomIndex(broker, policy, telemetry, () -> 0);
+  private final VisitRooms rooms = new VisitRooms(index, broker, new GrantedRooms(), policy);
+  private final Tasks loop = new Tasks();
+  private final Listener listener = new Listener(loop);
+  private final RoomVisit visit = visit("c1", listener);
+
+  private RoomVisit visit(String connection, RoomSubscriber subscriber) {
+    return rooms.begin(ANYBODY, member(connection), subscriber);
+  }
+
+  private static Member member(String connection) {
+    return new Member(connection, Optional.empty(), People.TAB);
+  }
+
+  private void settle() {
+    do {
+      broker.settle();
+      loop.runAll();
+    } while (!broker.open.isEmpty() || !loop.isIdle());
+  }
+
+  private void subscribe(RoomVisit who, Listener answered, Optional<Position> since) {
+    who.subscribe(ROOM.value(), since, answered::answered);
+    settle();
+  }
+
+  @Test
+  void answersFirstAndThenTellsWhatComes() {
+    broker.say(ROOM);
+    subscribe(visit, listener, Optional.empty());
+    broker.say(ROOM);
+    settle();
+
+    assertThat(listener.told).containsExactly("recovered 1", "2");
+    assertThat(visit.rooms()).containsExactly(ROOM);
+  }
+
+  @Test
+  void tellsWhatWasMissedPageByPageAndThenWhatComes() {
+    Position start = broker.log(ROOM).top;
+    IntStream.range(0, 8).forEach(i -> broker.say(ROOM));
+
+    subscribe(visit, listener, Optional.of(start));
+    broker.say(ROOM);
+    settle();
+
+    assertThat(listener.told)
+        .containsExactly("recovered 8", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+  }
+
+  @Test
+  void saysThatAnotherEpochIsLost() {
+    broker.say(ROOM);
+
+    subscribe(visit, listener, Optional.of(new Position(new Epoch("other"), 0)));
+
+    assertThat(listener.told).containsExactly("lost 1");
+  }
+
+  @Test
+  void saysThatMoreWasMissedThanCanBeSentAtOnce() {
+    Position start = broker.log(ROOM).top;
+    IntStream.range(0, 41).forEach(i -> broker.say(ROOM));
+
+    subscribe(visit, listener, Optional.of(start));
+
+    // A byte a message, and 40 of them may be sent.
+    assertThat(listener.told).containsExactly("lost 41");
+    subscribe(visit, listener, Optional.of(new Position(start.epoch(), 1)));
+    assertThat(listener.told).contains("recovered 41").hasSize(42);
+  }
+
+  @Test
+  void asksTheStoreForNothingWhereNothingWasMissed() {
+    subscribe(visit, listener, Optional.empty());
+    Listener other = new Listener(loop);
+
+    visit("c2", other).subscribe(ROOM.value(), Optional.of(broker.log(ROOM).top), other::answered);
+
+    assertThat(broker.open).isEmpty();
+    loop.runAll();
+    assertThat(other.told).containsExactly("recovered 0");
+  }
+
+  @Test
+  void refusesWhatIsNoRoomAndWhatIsNotAllowed() {
+    visit.subscribe("no room", Optional.empty(), listener::answered);
+    visit.subscribe("orders.eu", Optional.empty(), listener::answered);
+
+    assertThat(listener.told).containsExactly("INVALID_ROOM", "ROOM_FORBIDDEN");
+    assertThat(visit.unsubscribe("no room")).contains(RoomRefusal.INVALID_ROOM);
+    assertThat(index.count()).isZero();
+  }
+
+  @Test
+  void letsAConnectionIntoSoManyRooms() {
+    visit.subscribe("public.1", Optional.empty(), listener::answered);
+    visit.subscribe("public.2", Optional.empty(), listener::answered);
+    visit.subscribe("public.3", Optional.empty(), listener::answered);
+    visit.subscribe("public.2", Optional.empty(), listener::answered);
+    settle();
+
+    assertThat(listener.told)
+        .containsExactlyInAnyOrder("TOO_MANY_ROOMS", "recovered 0", "recovered 0");
+    visit.unsubscribe("public.1");
+    visit.subscribe("public.3", Optional.empty(), listener::answered);
+    settle();
+    assertThat(visit.rooms())
+        .containsExactlyInAnyOrder(new RoomName("public.2"), new RoomName("public.3"));
+  }
+
+  @Test
+  void refusesWhileTheStoreIsDownAndTriesAgainWhenAsked() {
+    broker.down = true;
+    subscribe(visit, listener, Optional.empty());
+
+    assertThat(listener.told).containsExactly("STORE_UNAVAILABLE");
+    assertThat(visit.rooms()).isEmpty();
+    assertThat(broker.present.get(ROOM)).isEmpty();
+
+    broker.down = false;
+    subscribe(visit, listener, Optional.empty());
+    assertThat(listener.told).containsExactly("STORE_UNAVAILABLE", "recovered 0");
+  }
+
+  @Test
+  void refusesWhereHistoryCannotBeRead() {
+    Position start = broker.log(ROOM).top;
+    subscribe(visit, listener, Optional.empty());
+    broker.say(ROOM);
+    settle();
+    Listener other = new Listener(loop);
+    broker.down = true;
+
+    RoomVisit another = visit("c2", other);
+    subscribe(another, other, Optional.of(start));
+
+    assertThat(other.told).containsExactly("STORE_UNAVAILABLE");
+    assertThat(index.rooms()).containsExactly(new RoomIndex.ActiveRoom(ROOM, 1));
+    assertThat(another.rooms()).isEmpty();
+  }
+
+  @Test
+  void subscribesToARoomOnceWhoeverHearsIt() {
+    List<RoomVisit> visits = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      Listener each = new Listener(i % 2 == 0 ? loop : new Tasks());
+      RoomVisit one = visit("c" + i, each);
+      one.subscribe(ROOM.value(), Optional.empty(), each::answered);
+      visits.add(one);
+    }
+    settle();
+
+    assertThat(broker.lines).hasSize(1);
+    assertThat(index.rooms()).containsExactly(new RoomIndex.ActiveRoom(ROOM, 5));
+    visits.subList(1, 5).forEach(RoomVisit::end);
+    assertThat(broker.lines).hasSize(1);
+    visits.get(0).end();
+    assertThat(broker.lines).isEmpty();
+    assertThat(telemetry.events).contains(new RoomOpened(), new RoomClosed());
+  }
+
+  @Test
+  void servesAllSubscribersOfALoopInOneTaskAndAllMessagesInOneCall() {
+    List<Listener> all = IntStream.range(0, 10).mapToObj(i -> new Listener(loop)).toList();
+    for (int i = 0; i < all.size(); i++) {
+      Listener each = all.get(i);
+      visit("c" + i, each).subscribe(ROOM.value(), Optional.empty(), each::answered);
+    }
+    settle();
+    IntStream.range(0, 4).forEach(i -> broker.say(ROOM));
+
+    broker.settle();
+
+    assertThat(loop.count()).isEqualTo(1);
+    loop.runAll();
+    assertThat(all).allSatisfy(each -> assertThat(each.calls).isEqualTo(1));
+    assertThat(all).allSatisfy(each -> assertThat(each.told).endsWith("1", "2", "3", "4"));
+    assertThat(telemetry.events)
+        .filteredOn(RoomMessageDelivered.class::isInstance)
+        .hasSize(4)
+        .containsOnly(new RoomMessageDelivered(10, Duration.ZERO));
+  }
+
+  @Test
+  void makesAFormOnceForAllLoopsAndThrowsItAway() {
+    AtomicInteger made = new AtomicInteger();
+    AtomicInteger alive = new AtomicInteger();
+    Tasks otherLoop = new Tasks();
+    for (Tasks each : List.of(loop, otherLoop, loop, otherLoop)) {
+      RoomVisit one =
+          visit("c" + System.identityHashCode(new Object()), forming(each, made, alive));
+      one.subscribe(ROOM.value(), Optional.empty(), answer -> {});
+    }
+    settle();
+    otherLoop.runAll();
+
+    broker.say(ROOM);
+    broker.settle();
+    loop.runAll();
+    assertThat(alive).hasValue(1);
+    otherLoop.runAll();
+
+    assertThat(made).hasValue(1);
+    assertThat(alive).hasValue(0);
+  }
+
+  private static RoomSubscriber forming(Tasks loop, AtomicInteger made, AtomicInteger alive) {
+    return new RoomSubscriber() {
+      @Override
+      public Executor executor() {
+        return loop;
+      }
+
+      @Override
+      public void onMessages(List<RoomDelivery> messages) {
+        messages.forEach(message -> message.form(SeamTest.Counted.class, this::make));
+      }
+
+      private SeamTest.Counted make(RoomMessage message) {
+        made.incrementAndGet();
+        return new SeamTest.Counted(alive);
+      }
+
+      @Override
+      public void onResync(RoomName room, Position from) {}
+    };
+  }
+
+  @Test
+  void throwsAwayWhatIsMeantForALoopThatHasStopped() {
+    AtomicInteger alive = new AtomicInteger();
+    Tasks stopping = new Tasks();
+    visit("c2", forming(stopping, new AtomicInteger(), alive))
+        .subscribe(ROOM.value(), Optional.empty(), answer -> {});
+    subscribe(visit, listener, Optional.empty());
+    stopping.runAll();
+    stopping.stop();
+
+    broker.say(ROOM);
+    settle();
+
+    assertThat(listener.told).containsExactly("recovered 0", "1");
+    assertThat(alive).hasValue(0);
+    assertThat(telemetry.events).contains(new RoomMessageDelivered(1, Duration.ZERO));
+  }
+
+  @Test
+  void takesNothingFromOthersWhereASubscriberThrows() {
+    Listener faulty = new Listener(loop);
+    faulty.throwsAt = 2;
+    subscribe(visit("c2", faulty), faulty, Optional.empty());
+    subscribe(visit, listener, Optional.empty());
+
+    broker.say(ROOM);
+    settle();
+    broker.say(ROOM);
+    assertThatIllegalStateException().isThrownBy(this::settle);
+    broker.say(ROOM);
+    settle();
+
+    assertThat(listener.told).containsExactly("recovered 0", "1", "2", "3");
+    assertThat(faulty.told).containsExactly("recovered 0", "1", "resync 2", "3");
+  }
+
+  @Test
+  void tellsWhoFallsTooFarBehindThatItDid() {
+    subscribe(visit, listener, Optional.empty());
+    for (int i = 0; i < 10_050; i++) {
+      broker.say(ROOM);
+      broker.lines.get(0).step();
+    }
+
+    settle();
+
+    assertThat(listener.told).startsWith("recovered 0", "resync 10000", "10001").endsWith("10050");
+    assertThat(listener.told).hasSize(52);
+  }
+
+  @Test
+  void isPresentInTheRoomsItHears() {
+    List<PresenceResult> seen = new ArrayList<>();
+    subscribe(visit, listener, Optional.empty());
+    visit.presence(ROOM.value(), seen::add);
+    visit.unsubscribe(ROOM.value());
+    visit.presence(ROOM.value(), seen::add);
+    visit.presence("no room", seen::add);
+    visit.presence("orders.eu", seen::add);
+    broker.down = true;
+    visit.presence(ROOM.value(), seen::add);
+    settle();
+
+    assertThat(seen)
+        .containsExactlyInAnyOrder(
+            new PresenceResult.Present(ROOM, 1, List.of(member("c1"))),
+            new PresenceResult.Present(ROOM, 0, List.of()),
+            new PresenceResult.Refused(RoomRefusal.INVALID_ROOM),
+            new PresenceResult.Refused(RoomRefusal.ROOM_FORBIDDEN),
+            new PresenceResult.Refused(RoomRefusal.STORE_UNAVAILABLE));
+  }
+
+  @Test
+  void takesAnInterfaceThatThrowsForARefusal() {
+    RoomRights broken =
+        new RoomRights() {
+          @Override
+          public boolean mayHear(Visitor visitor, RoomName room) {
+            throw new IllegalStateException("on purpose");
+          }
+
+          @Override
+          public boolean mayPublish(Visitor visitor, RoomName room) {
+            throw new IllegalStateException("on purpose");
+          }
+        };
+    RoomVisit strange =
+        new VisitRooms(index, broker, broken, policy).begin(ANYBODY, member("c3"), listener);
+
+    strange.subscribe(ROOM.value(), Optional.empty(), listener::answered);
+
+    assertThat(listener.told).containsExactly("ROOM_FORBIDDEN");
+  }
+}
