@@ -59,8 +59,7 @@ final class LoadScenarios {
     return workers;
   }
 
-  static List<Load.Worker> handshakeWorkers(Server server, Tokens tokens)
-      throws IOException {
+  static List<Load.Worker> handshakeWorkers(Server server, Tokens tokens) throws IOException {
     List<Load.Worker> workers = new ArrayList<>();
     for (int i = 0; i < CONNECTIONS; i++) {
       workers.add(new Handshaking(server.port(), new HttpLine(server.port()), tokens));

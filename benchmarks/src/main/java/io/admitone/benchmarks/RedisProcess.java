@@ -33,7 +33,14 @@ final class RedisProcess implements AutoCloseable {
     Path dir = Files.createTempDirectory("admitone-benchmark");
     List<String> command =
         List.of(
-            "redis-server", "--port", "" + port, "--bind", "127.0.0.1", "--save", "", "--dir",
+            "redis-server",
+            "--port",
+            "" + port,
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--dir",
             dir.toString());
     Process process =
         new ProcessBuilder(Pinning.onLoadCore(command))
@@ -83,8 +90,16 @@ final class RedisProcess implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
-                "redis-benchmark", "-p", "" + port, "-c", "" + clients, "-n", "" + requests, "-r",
-                "1000000", "--csv"));
+                "redis-benchmark",
+                "-p",
+                "" + port,
+                "-c",
+                "" + clients,
+                "-n",
+                "" + requests,
+                "-r",
+                "1000000",
+                "--csv"));
     command.addAll(List.of(words));
     Process benchmark =
         new ProcessBuilder(Pinning.onLoadCore(command)).redirectErrorStream(true).start();

@@ -2,11 +2,11 @@ package io.admitone.benchmarks;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.ArrayList;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -24,6 +24,7 @@ final class StoreScenario {
 
   /** The same for all loads: a session that comes back is over its rate. */
   private final Tokens tokens = new Tokens();
+
   private final Map<String, List<Load.Result>> loads = new LinkedHashMap<>();
   private final List<Double> sets = new ArrayList<>();
   private final List<Double> getdels = new ArrayList<>();
@@ -65,9 +66,7 @@ final class StoreScenario {
   }
 
   private void add(String name, Server server, List<Load.Worker> workers) throws Exception {
-    loads
-        .computeIfAbsent(name, unused -> new ArrayList<>())
-        .add(Load.run(server, workers, each));
+    loads.computeIfAbsent(name, unused -> new ArrayList<>()).add(Load.run(server, workers, each));
   }
 
   private void print(int rounds) {
