@@ -54,7 +54,7 @@ final class Exchange {
 
   void end(HttpRequest<?> request, int status, Telemetry telemetry) {
     Duration took = Duration.ofNanos(System.nanoTime() - startedAt);
-    telemetry.record(new RequestEnded(method(request), route(request), status, took));
+    telemetry.record(new RequestEnded(method(request), route(request), status, took, traceId));
   }
 
   /** Of a closed list, for it becomes a label of a meter. */

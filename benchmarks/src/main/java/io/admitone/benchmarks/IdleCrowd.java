@@ -10,17 +10,24 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Many sockets on one thread that do nothing but answer the server's heartbeat. */
+/** Many sockets on one thread that do nothing but answer the server's heartbeat and its goodbye. */
 final class IdleCrowd implements AutoCloseable {
   private static final int AT_A_TIME = 100;
   private static final int PATIENCE_SECONDS = 120;
+  private static final int TEXT = 1;
+  private static final int CLOSE = 8;
+  private static final int SERVICE_RESTART = 1012;
 
   /** Masked with zeros, which is a mask. */
-  private static final byte[] PONG = masked("{\"type\":\"pong\"}");
+  private static final byte[] PONG =
+      masked(TEXT, "{\"type\":\"pong\"}".getBytes(StandardCharsets.US_ASCII));
 
   private final Selector selector = Selector.open();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
@@ -29,6 +36,8 @@ final class IdleCrowd implements AutoCloseable {
   private final CountDownLatch greeted;
   private final AtomicLong beats = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
+  private final AtomicLong parted = new AtomicLong();
+  private final List<Long> advisedMs = Collections.synchronizedList(new ArrayList<>());
   private final Thread thread = new Thread(this::run, "idle-crowd");
   private volatile boolean over;
   private int begun;
@@ -48,14 +57,32 @@ final class IdleCrowd implements AutoCloseable {
     }
   }
 
+  /** Waits until every socket has ended in one way or the other. */
+  void awaitEnds() throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (parted.get() + lost.get() < sockets && System.nanoTime() - end < 0) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
   /** Heartbeats that were answered. */
   long beats() {
     return beats.get();
   }
 
-  /** Sockets that the server, or something between, ended. */
+  /** Sockets that ended without the advice when to come back and a 1012 after it. */
   long lost() {
     return lost.get();
+  }
+
+  /** Sockets that were sent away properly. */
+  long parted() {
+    return parted.get();
+  }
+
+  /** When those that were sent away are to come back. */
+  List<Long> advisedMs() {
+    return List.copyOf(advisedMs);
   }
 
   private void run() {
@@ -104,7 +131,7 @@ final class IdleCrowd implements AutoCloseable {
     buffer.clear();
     buffer.put(idler.rest);
     if (((SocketChannel) key.channel()).read(buffer) < 0) {
-      lose(key);
+      end(key, idler);
       return;
     }
     buffer.flip();
@@ -143,9 +170,14 @@ final class IdleCrowd implements AutoCloseable {
     if (buffer.remaining() < header + length) {
       return false;
     }
-    byte[] text = new byte[length];
-    buffer.position(at + header).get(text);
-    onMessage(key, idler, new String(text, StandardCharsets.UTF_8));
+    byte[] payload = new byte[length];
+    buffer.position(at + header).get(payload);
+    if ((buffer.get(at) & 0x0F) == CLOSE) {
+      idler.code = (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
+      ((SocketChannel) key.channel()).write(ByteBuffer.wrap(masked(CLOSE, payload)));
+    } else {
+      onMessage(key, idler, new String(payload, StandardCharsets.UTF_8));
+    }
     return true;
   }
 
@@ -157,11 +189,26 @@ final class IdleCrowd implements AutoCloseable {
       idler.greeted = true;
       underWay--;
       greeted.countDown();
+    } else if (message.contains("\"type\":\"reconnect\"")) {
+      idler.advised = true;
+      advisedMs.add(Long.parseLong(message.replaceAll(".*\"retry_after_ms\":(\\d+).*", "$1")));
+    }
+  }
+
+  private void end(SelectionKey key, Idler idler) throws IOException {
+    if (idler.advised && idler.code == SERVICE_RESTART) {
+      parted.incrementAndGet();
+      key.channel().close();
+    } else {
+      lose(key);
     }
   }
 
   private void lose(SelectionKey key) {
     lost.incrementAndGet();
+    if (!((Idler) key.attachment()).greeted) {
+      underWay--;
+    }
     try {
       key.channel().close();
     } catch (IOException e) {
@@ -183,10 +230,9 @@ final class IdleCrowd implements AutoCloseable {
     return request.getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static byte[] masked(String text) {
-    byte[] payload = text.getBytes(StandardCharsets.US_ASCII);
+  private static byte[] masked(int opcode, byte[] payload) {
     byte[] frame = new byte[6 + payload.length];
-    frame[0] = (byte) 0x81;
+    frame[0] = (byte) (0x80 | opcode);
     frame[1] = (byte) (0x80 | payload.length);
     System.arraycopy(payload, 0, frame, 6, payload.length);
     return frame;
@@ -209,6 +255,8 @@ final class IdleCrowd implements AutoCloseable {
     private byte[] rest = {};
     private boolean upgraded;
     private boolean greeted;
+    private boolean advised;
+    private int code;
 
     private Idler(int number) {
       this.number = number;

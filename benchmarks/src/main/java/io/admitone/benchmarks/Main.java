@@ -14,19 +14,18 @@ public final class Main {
       """
       usage: java -jar admitone-benchmarks.jar [path of admitone.jar] [seconds a load]
              java -jar admitone-benchmarks.jar idle [path of admitone.jar] [sockets] [seconds]
+             java -jar admitone-benchmarks.jar drain [path of admitone.jar] [sockets]
              java -jar admitone-benchmarks.jar redis [path of admitone.jar] [rounds] [seconds]""";
-  private static final String IDLE = "idle";
-  private static final String REDIS = "redis";
 
   private Main() {}
 
   public static void main(String[] args) throws Exception {
-    if (args.length > 0 && args[0].equals(IDLE)) {
-      idle(Arrays.copyOfRange(args, 1, args.length));
-    } else if (args.length > 0 && args[0].equals(REDIS)) {
-      redis(Arrays.copyOfRange(args, 1, args.length));
-    } else {
-      loads(args);
+    String scenario = args.length > 0 ? args[0] : "";
+    switch (scenario) {
+      case "idle" -> idle(Arrays.copyOfRange(args, 1, args.length));
+      case "drain" -> drain(Arrays.copyOfRange(args, 1, args.length));
+      case "redis" -> redis(Arrays.copyOfRange(args, 1, args.length));
+      default -> loads(args);
     }
   }
 
@@ -53,6 +52,12 @@ public final class Main {
     Duration each = Duration.ofSeconds(args.length > 2 ? Long.parseLong(args[2]) : 5);
     System.out.println(Machine.describe());
     StoreScenario.run(jar, rounds, each);
+  }
+
+  private static void drain(String[] args) throws Exception {
+    Path jar = jar(args, 2);
+    System.out.println(Machine.describe());
+    DrainScenario.run(jar, args.length > 1 ? Integer.parseInt(args[1]) : 5_000);
   }
 
   private static Path jar(String[] args, int most) {

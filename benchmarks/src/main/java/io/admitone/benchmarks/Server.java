@@ -104,6 +104,12 @@ final class Server implements AutoCloseable {
     }
   }
 
+  /** SIGTERM; waits for the end and tells its status. */
+  int terminate() throws InterruptedException {
+    process.destroy();
+    return process.waitFor();
+  }
+
   long pid() {
     return process.pid();
   }

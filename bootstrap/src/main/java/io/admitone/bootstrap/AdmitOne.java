@@ -76,7 +76,7 @@ public final class AdmitOne implements AutoCloseable {
   static AdmitOne prepare(Settings settings, long begunAt, Consumer<StartFailedException> givenUp)
       throws StartFailedException {
     Program program = Program.running();
-    Reporting reporting = Reporting.begin();
+    Reporting reporting = Reporting.begin(settings.log());
     StartLine.write(reporting.logger(), settings, program);
     Store store = Store.of(settings, reporting, begunAt);
     // As early as can be: it connects while everything else is made.

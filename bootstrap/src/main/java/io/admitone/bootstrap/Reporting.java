@@ -6,6 +6,7 @@ import io.admitone.bootstrap.logging.LogEvent;
 import io.admitone.bootstrap.logging.LogSetup;
 import io.admitone.bootstrap.logging.LogTelemetry;
 import io.admitone.bootstrap.metrics.PrometheusMeters;
+import io.admitone.bootstrap.settings.LogSettings;
 import io.admitone.bootstrap.tracing.Traces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,11 +17,12 @@ import org.slf4j.LoggerFactory;
  */
 record Reporting(Logger logger, PrometheusMeters meters, Traces traces, Telemetry telemetry) {
 
-  static Reporting begin() {
+  static Reporting begin(LogSettings log) {
     Logger logger = LoggerFactory.getLogger(LogSetup.LOGGER);
     PrometheusMeters meters = new PrometheusMeters();
     Traces traces = Traces.asAskedFor(Traces::variableOfProcess);
-    Telemetry telemetry = toBoth(meters.telemetry(), new LogTelemetry(logger), logger);
+    Telemetry telemetry =
+        toBoth(meters.telemetry(), new LogTelemetry(logger, log.requests()), logger);
     return new Reporting(logger, meters, traces, traces.follow(telemetry));
   }
 

@@ -57,7 +57,7 @@ public final class HappenedEvents {
             new ConnectionId("connection_1"), SESSION, "t"));
     events.add(new TelemetryEvent.OperatorBroadcast(7, SESSION, "t"));
     events.add(requestRefused("WS_TICKET_REDIS_NOT_READY", Severity.ERROR));
-    events.add(new TelemetryEvent.RequestEnded("POST", "/api/v1/auth/ws-ticket", 200, TOOK));
+    events.add(new TelemetryEvent.RequestEnded("POST", "/api/v1/auth/ws-ticket", 200, TOOK, "t"));
     events.add(new TelemetryEvent.RoomOpened());
     events.add(new TelemetryEvent.RoomMessagePublished());
     events.add(new TelemetryEvent.RoomMessageDelivered(3, TOOK));

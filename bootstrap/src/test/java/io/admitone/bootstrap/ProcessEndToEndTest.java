@@ -170,7 +170,7 @@ class ProcessEndToEndTest {
 
   @Test
   void writesNoSecretHoweverLoudItIs() throws Exception {
-    try (ServerProcess server = dev("--admitone.log.level=trace")) {
+    try (ServerProcess server = dev("--admitone.log.level=trace", "--admitone.log.requests=true")) {
       int port = server.port();
       ObjectMapper json = new ObjectMapper();
       String token =
@@ -194,7 +194,7 @@ class ProcessEndToEndTest {
       server.exitCode();
 
       assertThat(server.out() + server.err() + metrics)
-          .contains("ws_ticket_issued", "ws_ticket_replayed")
+          .contains("ws_ticket_issued", "ws_ticket_replayed", "event=http_request")
           .doesNotContain(ticket, ticket.substring(4), token, token.split("\\.")[2], SECRET);
     }
   }

@@ -234,7 +234,7 @@ public sealed interface TelemetryEvent {
    * @param route the template of its path, never the path itself; of a closed list
    * @param took from the arrival of its head to the answer
    */
-  record RequestEnded(String method, String route, int status, Duration took)
+  record RequestEnded(String method, String route, int status, Duration took, String traceId)
       implements TelemetryEvent {}
 
   /** How much an operator should care. */

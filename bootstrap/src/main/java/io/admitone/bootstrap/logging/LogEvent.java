@@ -92,6 +92,8 @@ public enum LogEvent {
       Level.INFO, "Rooms are heard again; what was missed is read from history", "downForMs"),
   DRAIN_STARTED(Level.INFO, "The goodbye to all sockets begins", "sockets", "delayMs", "windowMs"),
   DRAIN_ENDED(Level.INFO, "The goodbye is over", "sockets", "durationMs"),
+  HTTP_REQUEST(
+      Level.INFO, "A request was answered", "traceId", "method", "route", "status", "durationMs"),
   /** Its name on a line is the code of the answer in lower case. */
   REQUEST_REFUSED(
       Level.INFO, "A request was answered with an error", "code", "traceId", "sessionId", "cause"),

@@ -28,16 +28,21 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * What happened, as log lines; at most one an event. Messages and well-answered requests are
- * counted and not logged.
+ * What happened, as log lines; at most one an event. Messages are counted and not logged, and so
+ * are well-answered requests unless that is wanted.
  *
  * <p>Thread-safe. Does not block where the appender behind the logger does not.
  */
 public final class LogTelemetry implements Telemetry {
   private final Logger logger;
+  private final boolean logsRequests;
 
-  public LogTelemetry(Logger logger) {
+  /**
+   * @param logsRequests whether each HTTP request has a line, however it was answered
+   */
+  public LogTelemetry(Logger logger, boolean logsRequests) {
     this.logger = logger;
+    this.logsRequests = logsRequests;
   }
 
   @Override
@@ -46,10 +51,12 @@ public final class LogTelemetry implements Telemetry {
     if (event instanceof MessageReceived
         || event instanceof MessageSent
         || event instanceof RoomMessageDelivered
-        || event instanceof RequestEnded) {
+        || (event instanceof RequestEnded && !logsRequests)) {
       return;
     }
-    if (event instanceof TicketIssueEnded ended) {
+    if (event instanceof RequestEnded ended) {
+      answered(ended);
+    } else if (event instanceof TicketIssueEnded ended) {
       issued(ended);
     } else if (event instanceof TicketRedemptionEnded ended) {
       redeemed(ended);
@@ -105,6 +112,18 @@ public final class LogTelemetry implements Telemetry {
           .with("durationMs", ended.took())
           .write();
     }
+  }
+
+  /** The route and not the path: what a client wrote there is nobody's to log. */
+  private void answered(RequestEnded ended) {
+    LogEvent.HTTP_REQUEST
+        .on(logger)
+        .with("traceId", ended.traceId())
+        .with("method", ended.method())
+        .with("route", ended.route())
+        .with("status", ended.status())
+        .with("durationMs", ended.took())
+        .write();
   }
 
   /** Where no ticket was issued, the refused request has a line of its own. */

@@ -388,6 +388,14 @@ final class SettingTable {
               "Log lines for people, or one JSON object a line.")
           .byDefault("text", "json");
 
+  static final Setting<Boolean> LOG_REQUESTS =
+      Setting.of(
+              "log.requests",
+              Kind.flag(),
+              "Whether each HTTP request has a line, with its route and never its query, in which a"
+                  + " ticket may travel.")
+          .byDefault("false");
+
   static final List<Setting<?>> ALL =
       List.of(
           ENVIRONMENT,
@@ -445,7 +453,8 @@ final class SettingTable {
           DRAIN_WINDOW,
           SHUTDOWN_TIMEOUT,
           LOG_LEVEL,
-          LOG_FORMAT);
+          LOG_FORMAT,
+          LOG_REQUESTS);
 
   private SettingTable() {}
 }

@@ -82,7 +82,7 @@ final class SettingsReader {
         new DrainPolicy(value(DRAIN_DELAY), value(DRAIN_WINDOW), Settings.CLOSE_WAIT),
         rooms(),
         value(SHUTDOWN_TIMEOUT),
-        new LogSettings(value(LOG_LEVEL), value(LOG_FORMAT)));
+        new LogSettings(value(LOG_LEVEL), value(LOG_FORMAT), value(LOG_REQUESTS)));
   }
 
   private Optional<RedisSettings> redis() {

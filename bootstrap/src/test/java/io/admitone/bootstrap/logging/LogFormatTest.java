@@ -19,7 +19,7 @@ class LogFormatTest {
 
   @Test
   void jsonHasItsFieldsOnTopAndTyped() throws Exception {
-    new LogTelemetry(lines.logger())
+    new LogTelemetry(lines.logger(), false)
         .record(HappenedEvents.closed(Closing.byServer(CloseCode.HEARTBEAT_TIMEOUT)));
 
     JsonNode json = new ObjectMapper().readTree(lines.lastAs(LogFormat.JSON));

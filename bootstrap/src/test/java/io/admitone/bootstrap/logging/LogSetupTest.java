@@ -25,7 +25,7 @@ class LogSetupTest {
   void librariesStayQuietHoweverLoudTheServiceIs() {
     String written =
         writtenWith(
-            new LogSettings(LogLevel.TRACE, LogFormat.TEXT),
+            new LogSettings(LogLevel.TRACE, LogFormat.TEXT, false),
             () -> {
               LoggerFactory.getLogger("io.netty").info("GET /ws?ticket=secret");
               LoggerFactory.getLogger("io.netty").warn("a warning");
@@ -39,7 +39,7 @@ class LogSetupTest {
   void writesNothingBelowItsLevel() {
     String written =
         writtenWith(
-            new LogSettings(LogLevel.ERROR, LogFormat.JSON),
+            new LogSettings(LogLevel.ERROR, LogFormat.JSON, false),
             () -> {
               LogEvent.STARTED.on(LoggerFactory.getLogger(LogSetup.LOGGER)).write();
               LoggerFactory.getLogger("io.netty").warn("a warning");
@@ -53,7 +53,7 @@ class LogSetupTest {
   void losesNoLineThatIsQueuedWhenItEnds() {
     String written =
         writtenWith(
-            new LogSettings(LogLevel.INFO, LogFormat.TEXT),
+            new LogSettings(LogLevel.INFO, LogFormat.TEXT, false),
             () -> {
               for (int i = 0; i < 500; i++) {
                 LogEvent.STOPPING.on(LoggerFactory.getLogger(LogSetup.LOGGER)).write();

@@ -12,6 +12,7 @@ import io.admitone.application.telemetry.TelemetryEvent.ConnectionOpened;
 import io.admitone.application.telemetry.TelemetryEvent.IssueResultKind;
 import io.admitone.application.telemetry.TelemetryEvent.ReadinessChanged;
 import io.admitone.application.telemetry.TelemetryEvent.RedemptionResultKind;
+import io.admitone.application.telemetry.TelemetryEvent.RequestEnded;
 import io.admitone.application.telemetry.TelemetryEvent.Severity;
 import io.admitone.bootstrap.HappenedEvents;
 import io.admitone.domain.readiness.Readiness;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class LogTelemetryTest {
   private final Lines lines = new Lines(Level.TRACE);
-  private final LogTelemetry telemetry = new LogTelemetry(lines.logger());
+  private final LogTelemetry telemetry = new LogTelemetry(lines.logger(), true);
 
   @Test
   void aConnectLineSaysWhoCame() {
@@ -122,6 +123,19 @@ class LogTelemetryTest {
     telemetry.record(new ReadinessChanged("redis", new ReadinessChange(trying, away)));
 
     assertThat(lines.all()).isEmpty();
+  }
+
+  @Test
+  void aRequestIsALineOnlyWhereThatIsWanted() {
+    RequestEnded request = new RequestEnded("GET", "/ready", 200, HappenedEvents.TOOK, "t");
+
+    new LogTelemetry(lines.logger(), false).record(request);
+    assertThat(lines.all()).isEmpty();
+    telemetry.record(request);
+
+    assertThat(Lines.fields(lines.last()))
+        .containsEntry("event", "http_request")
+        .containsEntry("route", "/ready");
   }
 
   @Test

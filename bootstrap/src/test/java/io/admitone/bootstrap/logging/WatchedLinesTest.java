@@ -75,7 +75,7 @@ class WatchedLinesTest {
   private static List<JsonNode> everyLine() {
     Lines log = new Lines(Level.TRACE);
     List<JsonNode> lines = new ArrayList<>();
-    LogTelemetry telemetry = new LogTelemetry(log.logger());
+    LogTelemetry telemetry = new LogTelemetry(log.logger(), true);
     for (LogEvent event : LogEvent.values()) {
       // The name of that one stands for those of the error codes.
       if (event != LogEvent.REQUEST_REFUSED) {

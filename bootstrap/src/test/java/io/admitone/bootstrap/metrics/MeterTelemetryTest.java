@@ -149,8 +149,8 @@ class MeterTelemetryTest {
 
   @Test
   void timesRequestsByMethodStatusAndRoute() {
-    record(new RequestEnded("GET", "/ready", 503, Duration.ofMillis(2)));
-    record(new RequestEnded("BREW", "/ready", 405, Duration.ofMillis(2)));
+    record(new RequestEnded("GET", "/ready", 503, Duration.ofMillis(2), "t"));
+    record(new RequestEnded("BREW", "/ready", 405, Duration.ofMillis(2), "t"));
 
     assertThat(
             value(

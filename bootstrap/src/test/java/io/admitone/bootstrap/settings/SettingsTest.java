@@ -54,7 +54,7 @@ class SettingsTest {
     assertThat(settings.ticketsPerMinute()).isEqualTo(30);
     assertThat(settings.admissionRate()).isEqualTo(OptionalInt.empty());
     assertThat(settings.drain().delay()).isZero();
-    assertThat(settings.log()).isEqualTo(new LogSettings(LogLevel.INFO, LogFormat.TEXT));
+    assertThat(settings.log()).isEqualTo(new LogSettings(LogLevel.INFO, LogFormat.TEXT, false));
   }
 
   @ParameterizedTest
