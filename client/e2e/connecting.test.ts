@@ -21,6 +21,7 @@ describe("a page that connects", () => {
     expect(transitions.map(({ to }) => to)).toEqual(["connecting", "open"]);
     expect(dials).toHaveLength(1);
 
+    await client.listens();
     await client.publish("orders.eu", { n: 1 });
     await api.publish("orders.eu", { n: 2 });
     expect(await client.hears(2)).toEqual([{ n: 1 }, { n: 2 }]);
@@ -107,7 +108,7 @@ describe("a page that connects", () => {
     });
     tab.page.on("websocket", (socket) => said.push(socket.url()));
     const client = await tab.open("a", { rooms: ["orders.eu"] });
-    await client.reaches("open");
+    await client.listens();
     await client.publish("orders.eu", "hello");
     stand.edge.cut();
     await until("a second connection", async () => secrets.length >= 4);

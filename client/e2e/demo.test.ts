@@ -61,7 +61,7 @@ describe("the page that a server in development shows", () => {
 
     await shows(right, "#messages", "hello, bob");
     await shows(left, "#messages", "hello, bob");
-    expect(await left.locator("#messages li").count()).toBe(1);
+    expect(await left.locator("#messages p").count()).toBe(1);
     expect(wrong).toEqual([]);
     await context.close();
   });

@@ -29,6 +29,7 @@ describe("a page that is put away", () => {
     await until("the page", () => tab.evaluate("Boolean(globalThis.lab)").catch(() => false));
     await tab.evaluate(`lab.open("a", ${JSON.stringify(wish)})`);
     await isOpen(tab);
+    await until("its rooms are heard", () => tab.evaluate(`lab.isSubscribed("a")`));
   }
 
   const isOpen = (tab: RawTab) =>
@@ -40,7 +41,7 @@ describe("a page that is put away", () => {
     const room = "orders.bfcache";
     const tab = await stand.tab();
     const client = await tab.open("a", { rooms: [room] });
-    await client.reaches("open");
+    await client.listens();
     await api.publish(room, "before");
     await client.hears(1);
     await tab.page.evaluate(() => {

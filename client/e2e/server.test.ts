@@ -19,14 +19,15 @@ describe("a page whose server ends", () => {
 
   it("delivers a message once whose acknowledgement died with the server", async () => {
     const tab = await stand.tab();
-    const client = await tab.open("a", { rooms: [ROOM], options: { queue: true } });
-    await client.reaches("open");
+    const client = await tab.open("a", { rooms: [ROOM], options: { queue: { maxAgeMs: 60_000 } } });
+    await client.listens();
     await client.publish(ROOM, "before");
 
     stand.edge.blackHole("answers");
     const published = client.publish(ROOM, "in between");
     await until("it is stored", async () => (await api.history(ROOM)).length === 2);
     await stand.server.crash();
+    stand.edge.cut();
     await stand.server.start();
 
     await published;

@@ -76,7 +76,7 @@ describe("a page whose server has lost its store", () => {
     await stand.ready();
     const tab = await stand.tab();
     const client = await tab.open("a", { rooms: [ROOM] });
-    await client.reaches("open");
+    await client.listens();
 
     await stand.redis.kill();
     await client.reaches("degraded");

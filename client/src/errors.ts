@@ -3,7 +3,8 @@ export class AdmitOneError extends Error {
   override readonly name = "AdmitOneError";
   /**
    * Of the server, such as `ROOM_FORBIDDEN`, `MISSING_SESSION` or `SESSION_REVOKED`, or of the
-   * client: `NOT_CONNECTED`, `CONNECTION_LOST`, `TIMEOUT`, `ABORTED`, `QUEUE_FULL`, `CLOSED`,
+   * client: `NOT_CONNECTED`, `CONNECTION_LOST`, `TIMEOUT`, `ABORTED`, `QUEUE_FULL`, `EXPIRED`,
+   * `CLOSED`,
    * `NOT_SUPPORTED`, `PAYLOAD_TOO_LARGE`.
    */
   declare readonly code: string;

@@ -121,6 +121,7 @@ function partsOf(
   const subscriptions = subscriptionsOf({
     outbox,
     hello: () => hello,
+    clock: environment.clock,
     call,
     gap(gap) {
       for (const { listener } of [...gaps]) {
@@ -159,6 +160,7 @@ function partsOf(
     lost() {
       hello = undefined;
       outbox.lost();
+      subscriptions.lost();
     },
     retry() {
       subscriptions.retry();

@@ -2,6 +2,7 @@ import type { AdmitOneError } from "./errors.js";
 import { failure, type Outbox } from "./outbox.js";
 import type {
   Batch,
+  Clock,
   Gap,
   Hello,
   Message,
@@ -22,6 +23,7 @@ interface Room {
 /** What the rooms need. Nothing given here may throw. */
 export interface RoomHooks {
   readonly outbox: Outbox;
+  readonly clock: Clock;
   /** That of the present connection. */
   hello(): Hello | undefined;
   /** Calls a listener of the application. */
@@ -37,6 +39,8 @@ export interface Subscriptions {
   subscribe(name: string, listener: RoomListener, since: Position | undefined): Subscription;
   /** Asks for all rooms anew. */
   welcome(): void;
+  /** Nothing can be asked before the next `welcome()`. */
+  lost(): void;
   /** Asks for those that are not asked for. */
   retry(): void;
   /** The rooms that long-polling is to ask for, each with the last position heard. */
@@ -52,10 +56,14 @@ export interface Subscriptions {
   close(): void;
 }
 
+/** A room that cannot be had at the moment is asked for again after so long. */
+const RETRY_MS = 1000;
+
 const IGNORED = { reply: () => {}, fail: () => {} };
 
-export function subscriptionsOf({ outbox, hello, call, gap }: RoomHooks): Subscriptions {
+export function subscriptionsOf({ outbox, hello, call, gap, clock }: RoomHooks): Subscriptions {
   const rooms = new Map<string, Room>();
+  let again: unknown;
 
   const tell = (name: string, told: (listener: RoomListener) => void) => {
     for (const listener of [...(rooms.get(name)?.listeners ?? [])]) {
@@ -96,6 +104,8 @@ export function subscriptionsOf({ outbox, hello, call, gap }: RoomHooks): Subscr
         fail(error) {
           if (error.retryable) {
             room.state = "wanted";
+            clock.clearTimeout(again);
+            again = clock.setTimeout(retry, RETRY_MS);
           } else {
             refuse(named, error);
           }
@@ -149,6 +159,8 @@ export function subscriptionsOf({ outbox, hello, call, gap }: RoomHooks): Subscr
       retry();
     },
 
+    lost: () => clock.clearTimeout(again),
+
     retry,
 
     positions: () =>
@@ -200,6 +212,9 @@ export function subscriptionsOf({ outbox, hello, call, gap }: RoomHooks): Subscr
 
     refuse,
 
-    close: () => rooms.clear(),
+    close() {
+      clock.clearTimeout(again);
+      rooms.clear();
+    },
   };
 }

@@ -129,7 +129,10 @@ export interface RoomListener<Data = unknown> {
 /** One's interest in a room. It survives reconnects, and ends with `unsubscribe()`. */
 export interface Subscription {
   readonly room: string;
-  /** The last message delivered, to go on from there later; absent before the first answer. */
+  /**
+   * The last message delivered, to go on from there later. Absent before the server's first answer:
+   * the room is heard from that answer on, and not what is published before it, also by oneself.
+   */
   readonly position: Position | undefined;
   unsubscribe(): void;
 }

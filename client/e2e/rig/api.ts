@@ -18,7 +18,7 @@ export class Api {
 
   /** All that the room still knows, oldest first. */
   async history(room: string): Promise<{ data: unknown; offset: number }[]> {
-    const { messages } = await this.#ask("GET", `/rooms/${room}/messages?offset=0&wait=0`);
+    const { messages } = await this.#ask("GET", `/rooms/${room}/messages?wait=0`);
     return messages as { data: unknown; offset: number }[];
   }
 

@@ -6,6 +6,7 @@ import type {
   RoomConnection,
   RoomConnectionOptions,
   RoomMessage,
+  Subscription,
   Transition,
 } from "../../src/index.js";
 import { longPolling } from "../../src/polling.js";
@@ -38,8 +39,14 @@ export interface Diary {
   readonly advice: { at: number; retryAfterMs: number }[];
 }
 
+interface Entry {
+  readonly connection: RoomConnection;
+  readonly diary: Diary;
+  readonly subscriptions: readonly Subscription[];
+}
+
 class Lab {
-  readonly #all = new Map<string, { connection: RoomConnection; diary: Diary }>();
+  readonly #all = new Map<string, Entry>();
 
   open(name: string, wish: Wish = {}): void {
     const diary: Diary = {
@@ -65,15 +72,20 @@ class Lab {
     connection.onTransition((t) => diary.transitions.push({ ...t, at: Date.now() }));
     connection.onMessage((message) => diary.messages.push(message));
     connection.onGap((gap) => diary.gaps.push(gap));
-    for (const room of wish.rooms ?? []) {
-      connection.subscribe(room, (message) => diary.rooms.push(message));
-    }
-    this.#all.set(name, { connection, diary });
+    const subscriptions = (wish.rooms ?? []).map((room) =>
+      connection.subscribe(room, (message) => diary.rooms.push(message)),
+    );
+    this.#all.set(name, { connection, diary, subscriptions });
     connection.connect();
   }
 
   connection(name: string): RoomConnection {
     return this.#entry(name).connection;
+  }
+
+  /** Whether the server has said of each room from where on it is heard. */
+  isSubscribed(name: string): boolean {
+    return this.#entry(name).subscriptions.every(({ position }) => position !== undefined);
   }
 
   diary(name: string): Diary {

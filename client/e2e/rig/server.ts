@@ -4,7 +4,10 @@ import { Child } from "./child.js";
 import { freePort } from "./ports.js";
 import { until } from "./until.js";
 
-const JAR = fileURLToPath(new URL("../../../bootstrap/target/admitone.jar", import.meta.url));
+/** `ADMITONE_JAR` names another one. */
+const JAR =
+  process.env["ADMITONE_JAR"] ??
+  fileURLToPath(new URL("../../../bootstrap/target/admitone.jar", import.meta.url));
 
 /** What signs the tokens of the tests. */
 export const SECRET = "the-secret-of-the-server-under-test-00001";

@@ -122,6 +122,14 @@ export class Client {
     return this.diary();
   }
 
+  /** Waits until it is open and its rooms are heard. */
+  async listens(): Promise<void> {
+    await this.reaches("open");
+    await until("its rooms are heard", () =>
+      this.#page.evaluate((name) => lab.isSubscribed(name), this.#name),
+    );
+  }
+
   /** Waits until so many messages of rooms have come; answers their data. */
   async hears(count: number): Promise<unknown[]> {
     await until(`${count} messages`, async () => (await this.diary()).rooms.length >= count);

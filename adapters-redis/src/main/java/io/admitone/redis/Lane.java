@@ -55,7 +55,7 @@ final class Lane implements Subscriber.Ear {
     void confirmed(String channel, boolean on);
 
     /** The server refused to send these. */
-    void refused(Lane lane, List<RoomChannel> rooms, String why);
+    void refused(List<RoomChannel> rooms, String why);
 
     void lost(Lane lane, String why);
   }
@@ -181,7 +181,7 @@ final class Lane implements Subscriber.Ear {
     }
     if (Failure.serverError(thrown).isPresent()) {
       unconfirmed -= batch.size();
-      keeper.refused(this, batch, Failure.inWords(thrown));
+      keeper.refused(batch, Failure.inWords(thrown));
     } else {
       lose(Failure.inWords(thrown));
     }

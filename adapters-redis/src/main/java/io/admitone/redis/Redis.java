@@ -136,6 +136,7 @@ public final class Redis implements AutoCloseable {
         loop,
         logs,
         new RoomSubscriptions(
+            link::isCurrent,
             loop,
             new RoomQuestions(link, logs, loop),
             RedisRoomBroker.limit(settings),

@@ -278,7 +278,8 @@ final class RedisLink implements AutoCloseable {
     step(state.lost(reason, pace.backoff().before(1), loop.nanoTime()));
   }
 
-  private boolean isCurrent(Session one) {
+  /** Whether this is the session of now. */
+  boolean isCurrent(Session one) {
     return session.filter(current -> current == one).isPresent();
   }
 

@@ -94,7 +94,7 @@ final class RedisRevocationFeed implements RevocationFeed {
   }
 
   private void open(Session session) {
-    if (!isCurrent(session)) {
+    if (!link.isCurrent(session)) {
       return;
     }
     session
@@ -113,7 +113,7 @@ final class RedisRevocationFeed implements RevocationFeed {
   }
 
   private void read(Session session, StatefulRedisConnection<String, String> connection) {
-    if (!isCurrent(session)) {
+    if (!link.isCurrent(session)) {
       close(connection);
       return;
     }
@@ -143,7 +143,7 @@ final class RedisRevocationFeed implements RevocationFeed {
   }
 
   private void retry(Session session, Throwable thrown) {
-    if (!isCurrent(session)) {
+    if (!link.isCurrent(session)) {
       return;
     }
     if (!interrupted) {
@@ -190,10 +190,6 @@ final class RedisRevocationFeed implements RevocationFeed {
         events.accept(new ListenerFailed(e));
       }
     }
-  }
-
-  private boolean isCurrent(Session session) {
-    return link.session().filter(current -> current == session).isPresent();
   }
 
   private static long millis(String id) {

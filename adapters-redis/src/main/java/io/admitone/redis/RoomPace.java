@@ -19,12 +19,11 @@ record RoomPace(Duration probePeriod, Duration probeLimit, Duration beat, Durati
           Duration.ofSeconds(10),
           Duration.ofSeconds(40));
 
-  /** To connect and to subscribe anew, once a connection is known to be deaf. */
-  private static final Duration RENEWAL = Duration.ofSeconds(5);
-
-  /** How long a connection may be deaf. */
+  /**
+   * How long a connection may be deaf: till its trial, till that has failed, till it is renewed.
+   */
   Duration deafness() {
-    return probePeriod.plus(probeLimit).plus(RENEWAL);
+    return probePeriod.plus(probeLimit.multipliedBy(2));
   }
 
   /** How long the members of a dead process may be there. */

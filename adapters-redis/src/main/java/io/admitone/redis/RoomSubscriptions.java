@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The rooms that this process listens to, and no others. Each is heard by a {@link Lane} to the
@@ -31,6 +32,7 @@ final class RoomSubscriptions implements Lane.Keeper {
   private static final List<Duration> PAUSES =
       List.of(Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(4));
 
+  private final Predicate<Session> isCurrent;
   private final LinkLoop loop;
   private final RoomQuestions questions;
   private final Duration limit;
@@ -44,18 +46,22 @@ final class RoomSubscriptions implements Lane.Keeper {
   private Optional<Session> session = Optional.empty();
   private boolean closed;
   private boolean pausing;
+  private Runnable placing = () -> {};
   private int failures;
   private Optional<Long> interruptedAt = Optional.empty();
 
   /**
+   * @param isCurrent whether a session is that of now
    * @param limit after which a listener that has not begun to hear never will
    */
   RoomSubscriptions(
+      Predicate<Session> isCurrent,
       LinkLoop loop,
       RoomQuestions questions,
       Duration limit,
       RoomPace pace,
       Consumer<LinkEvent> events) {
+    this.isCurrent = isCurrent;
     this.loop = loop;
     this.questions = questions;
     this.limit = limit;
@@ -116,6 +122,7 @@ final class RoomSubscriptions implements Lane.Keeper {
   void begin(Session begun) {
     closeLanes();
     session = Optional.of(begun);
+    placing.run();
     pausing = false;
     failures = 0;
     rooms.values().forEach(RoomChannel::off);
@@ -165,10 +172,9 @@ final class RoomSubscriptions implements Lane.Keeper {
   }
 
   @Override
-  public void refused(Lane lane, List<RoomChannel> refused, String why) {
+  public void refused(List<RoomChannel> refused, String why) {
     refused.forEach(RoomChannel::off);
-    interrupted(why);
-    placeLater();
+    placeLater(why);
   }
 
   @Override
@@ -177,27 +183,32 @@ final class RoomSubscriptions implements Lane.Keeper {
       rooms.values().stream()
           .filter(room -> room.lane().filter(own -> own == lane).isPresent())
           .forEach(RoomChannel::off);
-      interrupted(why);
-      placeLater();
+      placeLater(why);
     }
   }
 
-  private void placeLater() {
+  private void placeLater(String why) {
     if (!pausing) {
       pausing = true;
       failures++;
-      loop.after(
-          backoff.before(failures),
-          () -> {
-            pausing = false;
-            rooms.values().stream().filter(room -> room.lane().isEmpty()).forEach(this::look);
-          });
+      long since = loop.nanoTime();
+      placing = loop.after(backoff.before(failures), () -> placeAgain(since, why));
     }
   }
 
-  private void interrupted(String why) {
+  /** Where the whole session is lost by now, that is told already, and the next one places them. */
+  private void placeAgain(long since, String why) {
+    pausing = false;
+    session = session.filter(isCurrent);
+    if (session.isPresent()) {
+      interrupted(since, why);
+      rooms.values().stream().filter(room -> room.lane().isEmpty()).forEach(this::look);
+    }
+  }
+
+  private void interrupted(long since, String why) {
     if (interruptedAt.isEmpty()) {
-      interruptedAt = Optional.of(loop.nanoTime());
+      interruptedAt = Optional.of(since);
       events.accept(new RoomsInterrupted(why));
     }
   }

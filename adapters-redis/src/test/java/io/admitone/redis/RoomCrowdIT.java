@@ -31,14 +31,14 @@ import org.junit.jupiter.api.Test;
  * 200 visitors of 8 rooms who come and go at random, on three processes with one Redis, while three
  * publish; and what becomes of them when it fails. Everybody's view is held against the log.
  *
- * <p>For so many seconds as {@code admitone.rooms.seconds} says, 8 unless it is set; the seed is in
+ * <p>For so many seconds as {@code admitone.rooms.seconds} says, 6 unless it is set; the seed is in
  * {@code admitone.rooms.seed}.
  */
 final class RoomCrowdIT {
   private static final int VISITORS = 200;
   private static final int PROCESSES = 3;
   private static final Duration SPAN =
-      Duration.ofSeconds(Long.getLong("admitone.rooms.seconds", 8));
+      Duration.ofSeconds(Long.getLong("admitone.rooms.seconds", 6));
   private static final long SEED = Long.getLong("admitone.rooms.seed", System.nanoTime());
 
   /** Generous, so that only a new epoch may cost anybody anything. */

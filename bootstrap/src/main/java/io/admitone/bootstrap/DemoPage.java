@@ -12,8 +12,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The page at {@code /} that shows the idea: sign in, get a ticket, connect, and see the same
- * ticket refused. For development only.
+ * The page at {@code /} that shows the idea: a connection and its states, a room in two tabs, a
+ * store that goes away, and one ticket presented twice. Its script is built from {@code
+ * client/demo}. For development only.
  *
  * <p>Its files are read once, at the start, and it may load nothing from elsewhere: no inline
  * script, no other host (Content Security Policy level 3).
