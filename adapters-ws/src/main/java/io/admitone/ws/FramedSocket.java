@@ -33,6 +33,9 @@ abstract class FramedSocket extends SpeakingSocket {
   /** The first of the three reserved bits, which RFC 7692 gives to compressed messages. */
   private static final int DEFLATED = 4;
 
+  /** RFC 6455 section 7.4.2. */
+  private static final int HIGHEST_CLOSE_CODE = 4999;
+
   /** The state of the bucket from which each frame but the goodbye takes a token. */
   private long framesFullAt;
 
@@ -103,18 +106,34 @@ abstract class FramedSocket extends SpeakingSocket {
 
   private void onFrame(WebSocketFrame frame) {
     if (!isOpen()) {
-      if (frame instanceof CloseWebSocketFrame) {
-        // The answer to our goodbye. The server ends the connection first (RFC 6455 section 7.1.1).
-        channel().close();
-      }
+      onFrameAfterGoodbye(frame);
     } else if (frame.rsv() != 0 && !isDeflated(frame)) {
       stopListening(CloseCode.PROTOCOL_ERROR);
     } else if (frame instanceof CloseWebSocketFrame close) {
-      answerGoodbye(close.statusCode());
+      onGoodbye(close.statusCode());
     } else if (takeFrameToken()) {
       onFrameInTime(frame);
     } else {
-      sayGoodbye(CloseCode.POLICY_VIOLATION);
+      stopListening(CloseCode.POLICY_VIOLATION);
+    }
+  }
+
+  private void onFrameAfterGoodbye(WebSocketFrame frame) {
+    if (frame instanceof CloseWebSocketFrame) {
+      // The answer to our goodbye. The server ends the connection first (RFC 6455 section 7.1.1).
+      channel().close();
+    } else if (!takeFrameToken()) {
+      // Who goes on flooding is not worth the work of taking frames apart.
+      removeDecoder();
+    }
+  }
+
+  private void onGoodbye(int code) {
+    // The decoder knows what is not allowed below it, and takes any number above for a private one.
+    if (code > HIGHEST_CLOSE_CODE) {
+      stopListening(CloseCode.PROTOCOL_ERROR);
+    } else {
+      answerGoodbye(code);
     }
   }
 
@@ -201,10 +220,16 @@ abstract class FramedSocket extends SpeakingSocket {
   /** What still comes cannot be understood, so nobody tries. */
   private void stopListening(CloseCode why) {
     if (isOpen()) {
-      channel().pipeline().remove(WebSocketFrameDecoder.class);
+      removeDecoder();
       breakOff(why);
     } else {
       channel().close();
+    }
+  }
+
+  private void removeDecoder() {
+    if (channel().pipeline().get(WebSocketFrameDecoder.class) != null) {
+      channel().pipeline().remove(WebSocketFrameDecoder.class);
     }
   }
 

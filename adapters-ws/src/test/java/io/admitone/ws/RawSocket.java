@@ -32,8 +32,12 @@ final class RawSocket implements Closeable {
   }
 
   static RawSocket to(TestServer server) {
+    return to(server.port());
+  }
+
+  static RawSocket to(int port) {
     try {
-      return new RawSocket(server.port());
+      return new RawSocket(port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -41,7 +45,11 @@ final class RawSocket implements Closeable {
 
   /** An upgraded socket whose 101 has been read. */
   static RawSocket open(TestServer server, String target) {
-    RawSocket socket = to(server).send(upgrade(target));
+    return open(server.port(), target);
+  }
+
+  static RawSocket open(int port, String target, String... more) {
+    RawSocket socket = to(port).send(upgrade(target, more));
     Response response = socket.response();
     if (response.status != 101) {
       throw new AssertionError("not upgraded: " + response.head);
@@ -119,6 +127,30 @@ final class RawSocket implements Closeable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Says that nothing more comes. */
+  void endOutput() {
+    try {
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      // It was cut off before.
+    }
+  }
+
+  /** The first line that comes; empty if the connection ends without one. */
+  String firstLine() {
+    StringBuilder line = new StringBuilder();
+    try {
+      for (int next = in.read(); next >= 0 && next != '\r'; next = in.read()) {
+        line.append((char) next);
+      }
+    } catch (java.net.SocketTimeoutException e) {
+      throw new UncheckedIOException(e);
+    } catch (IOException e) {
+      // A reset is an end too.
+    }
+    return line.toString();
   }
 
   Frame frame() {

@@ -60,6 +60,8 @@ final class DeclaredHttp {
         .flatMap(
             path ->
                 path.getValue().properties().stream()
+                    // Those stand for all methods of the path.
+                    .filter(method -> !method.getKey().equals("parameters"))
                     .map(
                         method ->
                             Map.entry(

@@ -89,6 +89,7 @@ class OpenApiEndToEndTest {
     health();
     operation();
     sockets();
+    rooms();
     outage();
     goodbye();
 
@@ -169,9 +170,28 @@ class OpenApiEndToEndTest {
     ask("DELETE", "/ws/v2/connections/nobodys", "", bearer(admin));
   }
 
+  private void rooms() throws Exception {
+    String path = "/api/v1/rooms/orders.eu/messages";
+    String said = "{\"data\":{\"order\":7}}";
+    String author = token(server, "{\"rooms\":[\"orders.*:rw\"]}");
+    ask("POST", path, said, bearer(author));
+    ask("POST", path, "{}", bearer(author));
+    ask("POST", "/api/v1/rooms/no%20room/messages", said, bearer(author));
+    ask("POST", path, "{\"data\":\"" + "x".repeat(66_000) + "\"}", bearer(author));
+    ask("GET", path + "?wait=0", "", bearer(author));
+    ask("GET", path + "?wait=99", "", bearer(author));
+    for (String[] caller : new String[][] {{}, bearer(token(server, "{}"))}) {
+      ask("POST", path, said, caller);
+      ask("GET", path, "", caller);
+    }
+  }
+
   private void outage() throws Exception {
+    String author = token(server, "{\"rooms\":[\"orders.*:rw\"]}");
     ask("POST", "/api/v1/dev/outage", "{\"seconds\":0}");
     ask("POST", "/api/v1/dev/outage", "");
+    ask("POST", "/api/v1/rooms/orders.eu/messages", "{\"data\":1}", bearer(author));
+    ask("GET", "/api/v1/rooms/orders.eu/messages?wait=0", "", bearer(author));
     ask("GET", "/health/ready", "");
     ask("GET", "/health/dependencies", "");
     ask("DELETE", "/api/v1/dev/outage", "");
