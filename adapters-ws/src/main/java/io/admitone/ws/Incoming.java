@@ -14,7 +14,8 @@ sealed interface Incoming {
   /** Something that cannot be understood. */
   enum Bad implements Incoming {
     INVALID_JSON("the message is not JSON"),
-    INVALID_MESSAGE("the message is not an object with one string type, or it is too deep");
+    INVALID_MESSAGE(
+        "the message is not an object with a type, or a field is missing or not of its shape");
 
     private final String explanation;
 

@@ -35,6 +35,8 @@ final class Messages {
   private static final String NORMAL = "normal";
   private static final String DEGRADED = "degraded";
 
+  static final String TOO_FAST = "too many messages; this one was dropped";
+
   private Messages() {}
 
   /** The upgrade request and the connection that came of it go by one id, also in the logs. */
@@ -132,8 +134,7 @@ final class Messages {
 
   /** A message came too soon after the others and was not looked at. */
   static ByteBuf rateLimited(ByteBufAllocator alloc, Instant now) {
-    return error(
-        alloc, "RATE_LIMITED", "too many messages; this one was dropped", Optional.empty(), now);
+    return error(alloc, "RATE_LIMITED", TOO_FAST, Optional.empty(), now);
   }
 
   /** The store was lost, or is back. */
