@@ -75,7 +75,7 @@ interface RoomLiveRules {
 
   @Test
   default void leavesNoGapBetweenHistoryAndASubscription() {
-    RoomName room = RoomSamples.room();
+    RoomName room = RoomSamples.longRoom();
     RoomClient publisher = bench().broker().onOwnThread();
     AtomicBoolean enough = new AtomicBoolean();
     CompletableFuture<Void> end = new CompletableFuture<>();

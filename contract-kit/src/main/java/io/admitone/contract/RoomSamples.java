@@ -23,6 +23,9 @@ final class RoomSamples {
   /** What is kept of {@link #smallRoom()}. */
   static final int FEW = 5;
 
+  /** What is kept of {@link #longRoom()}. */
+  static final int MANY = 6_000;
+
   /** How long messages of {@link #briefRoom()} are kept. */
   static final Duration BRIEFLY = Duration.ofSeconds(1);
 
@@ -30,13 +33,17 @@ final class RoomSamples {
 
   private RoomSamples() {}
 
-  /** What every broker of the kit keeps; 100 messages for 5 minutes but for two kinds of rooms. */
+  /**
+   * What every broker of the kit keeps; 100 messages for 5 minutes but for three kinds of rooms.
+   */
   static RetentionRules retention() {
     return new RetentionRules(
         List.of(
             new RetentionRules.Rule(
                 new RoomPattern("kit.few.*"), new Retention(FEW, Retention.DEFAULT.life())),
-            new RetentionRules.Rule(new RoomPattern("kit.brief.*"), new Retention(100, BRIEFLY))),
+            new RetentionRules.Rule(new RoomPattern("kit.brief.*"), new Retention(100, BRIEFLY)),
+            new RetentionRules.Rule(
+                new RoomPattern("kit.long.*"), new Retention(MANY, Retention.DEFAULT.life()))),
         Retention.DEFAULT);
   }
 
@@ -50,6 +57,11 @@ final class RoomSamples {
 
   static RoomName briefRoom() {
     return new RoomName("kit.brief." + fresh());
+  }
+
+  /** One whose history nobody outruns who publishes for as long as a case lasts. */
+  static RoomName longRoom() {
+    return new RoomName("kit.long." + fresh());
   }
 
   static String fresh() {
