@@ -9,6 +9,7 @@ import io.admitone.redis.rig.RedisServer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,9 @@ final class CommandTimesIT {
       Instances.join(redis.tickets().issue(key, Instances.grant("s"), Instances.TTL));
       Instances.join(redis.tickets().redeem(key));
 
-      assertThat(latest).containsKeys("SET", "ZADD", "PEXPIRE", "GETDEL");
+      // A command is told of when its caller has its answer, or a moment later.
+      Set<String> asked = Set.of("SET", "ZADD", "PEXPIRE", "GETDEL");
+      Await.until(Instances.LIMIT, "told", () -> latest.keySet().containsAll(asked));
       assertThat(latest).doesNotContainKeys("TIME", "INFO", "XREAD");
       assertThat(latest.values()).allMatch(took -> !took.isNegative());
       assertThat(redis.readiness().latency().orElseThrow()).isPositive();
@@ -60,6 +63,7 @@ final class CommandTimesIT {
       server.freeze();
       Instances.join(redis.tickets().redeem(Instances.key()));
       server.thaw();
+      Await.until(Instances.LIMIT, "told", () -> latest.containsKey("GETDEL"));
 
       // It was given up, by its own limit or with the connection.
       assertThat(latest.get("GETDEL")).isGreaterThan(Duration.ofMillis(100));

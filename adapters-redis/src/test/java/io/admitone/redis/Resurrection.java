@@ -33,7 +33,7 @@ record Resurrection(RedisServer server) {
   private Path appendOnlyFile() throws IOException {
     try (Stream<Path> files = Files.walk(server.dir())) {
       return files
-          .filter(file -> file.toString().endsWith(".incr.aof"))
+          .filter(file -> file.toString().matches(".*(\\.incr|/appendonly)\\.aof"))
           .sorted()
           .reduce((first, second) -> second)
           .orElseThrow(() -> new IllegalStateException("the server keeps no append-only file"));

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What a ticket, a handshake and a message cost, one load after another on one warm server. */
 final class LoadScenarios {
-  private static final int CONNECTIONS = 16;
+  static final int CONNECTIONS = 16;
   private static final int ECHO_SOCKETS = 100;
   private static final String NOTE = "{\"type\":\"note\",\"text\":\"the quick brown fox\"}";
 
@@ -51,7 +51,7 @@ final class LoadScenarios {
         result.millisAt(0.99));
   }
 
-  private static List<Load.Worker> ticketWorkers(Server server, Tokens tokens) throws IOException {
+  static List<Load.Worker> ticketWorkers(Server server, Tokens tokens) throws IOException {
     List<Load.Worker> workers = new ArrayList<>();
     for (int i = 0; i < CONNECTIONS; i++) {
       workers.add(new Ticketing(new HttpLine(server.port()), tokens));
@@ -59,8 +59,7 @@ final class LoadScenarios {
     return workers;
   }
 
-  private static List<Load.Worker> handshakeWorkers(Server server, Tokens tokens)
-      throws IOException {
+  static List<Load.Worker> handshakeWorkers(Server server, Tokens tokens) throws IOException {
     List<Load.Worker> workers = new ArrayList<>();
     for (int i = 0; i < CONNECTIONS; i++) {
       workers.add(new Handshaking(server.port(), new HttpLine(server.port()), tokens));

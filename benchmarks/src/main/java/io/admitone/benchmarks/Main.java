@@ -14,7 +14,8 @@ public final class Main {
       """
       usage: java -jar admitone-benchmarks.jar [path of admitone.jar] [seconds a load]
              java -jar admitone-benchmarks.jar idle [path of admitone.jar] [sockets] [seconds]
-             java -jar admitone-benchmarks.jar drain [path of admitone.jar] [sockets]""";
+             java -jar admitone-benchmarks.jar drain [path of admitone.jar] [sockets]
+             java -jar admitone-benchmarks.jar redis [path of admitone.jar] [rounds] [seconds]""";
 
   private Main() {}
 
@@ -23,6 +24,7 @@ public final class Main {
     switch (scenario) {
       case "idle" -> idle(Arrays.copyOfRange(args, 1, args.length));
       case "drain" -> drain(Arrays.copyOfRange(args, 1, args.length));
+      case "redis" -> redis(Arrays.copyOfRange(args, 1, args.length));
       default -> loads(args);
     }
   }
@@ -42,6 +44,14 @@ public final class Main {
     Duration watched = Duration.ofSeconds(args.length > 2 ? Long.parseLong(args[2]) : 75);
     System.out.println(Machine.describe());
     IdleScenario.run(jar, sockets, watched);
+  }
+
+  private static void redis(String[] args) throws Exception {
+    Path jar = jar(args, 3);
+    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
+    Duration each = Duration.ofSeconds(args.length > 2 ? Long.parseLong(args[2]) : 5);
+    System.out.println(Machine.describe());
+    StoreScenario.run(jar, rounds, each);
   }
 
   private static void drain(String[] args) throws Exception {

@@ -20,10 +20,19 @@ final class Pinning {
 
   /** The command, to be run on the server's core; its process id stays the same. */
   static List<String> onServerCore(List<String> command) {
+    return on(SERVER_CORE, command);
+  }
+
+  /** The command, to be run where the load runs; its process id stays the same. */
+  static List<String> onLoadCore(List<String> command) {
+    return on(LOAD_CORE, command);
+  }
+
+  private static List<String> on(String core, List<String> command) {
     if (!POSSIBLE) {
       return command;
     }
-    List<String> pinned = new ArrayList<>(List.of("taskset", "-c", SERVER_CORE));
+    List<String> pinned = new ArrayList<>(List.of("taskset", "-c", core));
     pinned.addAll(command);
     return pinned;
   }

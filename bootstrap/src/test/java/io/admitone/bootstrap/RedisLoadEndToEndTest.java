@@ -98,6 +98,15 @@ class RedisLoadEndToEndTest {
         CROWD, statuses, Duration.ofNanos(System.nanoTime() - begun).toMillis());
     assertThat(statuses).isEqualTo(Map.of(200, (long) CROWD));
     assertThat((List<?>) redis.cli("KEYS", "ws_ticket:*")).hasSize(CROWD);
+    assertWarmedUpByNobody(visitor);
+  }
+
+  /** Before the crowd somebody went the same way whom nobody counts. */
+  private static void assertWarmedUpByNobody(Visitor visitor) throws Exception {
+    assertThat((List<?>) redis.cli("KEYS", "ws_session:*")).hasSize(CROWD + 1);
+    assertThat(visitor.get("/metrics").body())
+        .contains("ws_tickets_issued_total{outcome=\"issued\"} " + CROWD + ".0")
+        .contains("ws_ticket_redemptions_total{outcome=\"admitted\"} 0.0");
   }
 
   /** Minted here, so that no request comes before the crowd's. */

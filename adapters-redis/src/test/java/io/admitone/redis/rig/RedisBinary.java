@@ -22,6 +22,17 @@ public sealed interface RedisBinary permits LocalRedis, ContainerRedis {
     return RedisSearch.Once.FOUND.get();
   }
 
+  /**
+   * Every different server that can be run here without Docker: those on the PATH, the one inside
+   * the embedded-redis artifact, and those that the setting {@value RedisSearch#MORE} names, paths
+   * with the path separator between them.
+   *
+   * @throws IllegalStateException if one that was named does not run here
+   */
+  static List<RedisBinary> all() {
+    return RedisSearch.here().all();
+  }
+
   /** Starts a server with these arguments; all its files lie in one directory. */
   ServerProcess run(Path dir, List<String> arguments);
 

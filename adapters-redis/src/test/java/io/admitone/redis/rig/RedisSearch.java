@@ -2,9 +2,12 @@ package io.admitone.redis.rig;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +24,7 @@ record RedisSearch(
     Function<String, Optional<RedisBinary>> container,
     Supplier<Optional<RedisBinary>> embedded) {
   static final String SETTING = "REDIS_SERVER";
+  static final String MORE = "REDIS_SERVERS";
   static final String IMAGE_PREFIX = "image:";
   static final String EMBEDDED = "embedded";
   static final String DEFAULT_IMAGE = "redis:7-alpine";
@@ -44,16 +48,16 @@ record RedisSearch(
   }
 
   RedisBinary find() {
-    return setting.map(this::named).orElseGet(this::first);
+    return setting.map(name -> named(SETTING, name)).orElseGet(this::first);
   }
 
-  private RedisBinary named(String name) {
+  private RedisBinary named(String by, String name) {
     return candidate(name)
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    SETTING
-                        + " is '"
+                    by
+                        + " names '"
                         + name
                         + "', which is no Redis or Valkey server 6.2 or newer that runs here: name"
                         + " an executable, image:<container image>, or embedded."));
@@ -80,10 +84,32 @@ record RedisSearch(
   }
 
   private Optional<RedisBinary> onPath() {
+    return allOnPath().findFirst();
+  }
+
+  private Stream<RedisBinary> allOnPath() {
     return Stream.of("redis-server", "valkey-server")
         .flatMap(name -> Stream.of(path.split(File.pathSeparator)).map(dir -> Path.of(dir, name)))
-        .flatMap(file -> LocalRedis.of(file).stream())
-        .findFirst();
+        .flatMap(file -> LocalRedis.of(file).stream());
+  }
+
+  List<RedisBinary> all() {
+    Stream<RedisBinary> more =
+        Stream.of(Optional.ofNullable(System.getenv(MORE)).orElse("").split(File.pathSeparator))
+            .filter(name -> !name.isBlank())
+            .map(name -> named(MORE, name));
+    return Stream.concat(Stream.concat(allOnPath(), embedded.get().stream()), more)
+        .collect(Collectors.toMap(RedisSearch::what, found -> found, (a, b) -> a, TreeMap::new))
+        .values()
+        .stream()
+        .toList();
+  }
+
+  /** One program may lie at several places of the PATH. */
+  private static String what(RedisBinary found) {
+    return found instanceof LocalRedis local
+        ? local.executable().getFileName() + " " + local.version()
+        : found.where();
   }
 
   /** Searched for when first asked for, and then no more. */

@@ -51,6 +51,11 @@ public final class RedisServer implements AutoCloseable {
     return start(RedisBinary.find(), conf, "127.0.0.1");
   }
 
+  /** Starts a certain server. */
+  public static RedisServer start(RedisBinary binary, RedisConf conf) {
+    return start(binary, conf, "127.0.0.1");
+  }
+
   static RedisServer start(RedisBinary binary, RedisConf conf, String host) {
     return new RedisServer(binary, conf, host, List.of());
   }

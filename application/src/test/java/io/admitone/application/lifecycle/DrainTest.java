@@ -8,6 +8,7 @@ import io.admitone.application.RecordedConnection.Advice;
 import io.admitone.application.RecordedTelemetry;
 import io.admitone.application.connection.CloseCode;
 import io.admitone.application.connection.OpenConnections;
+import io.admitone.application.connection.SessionLimits;
 import io.admitone.application.telemetry.TelemetryEvent.DrainEnded;
 import io.admitone.application.telemetry.TelemetryEvent.DrainStarted;
 import io.admitone.application.telemetry.TelemetryEvent.SendFailed;
@@ -27,7 +28,7 @@ class DrainTest {
   private static final long SEED = 20260101;
 
   private final ServiceState state = new ServiceState();
-  private final OpenConnections connections = new OpenConnections();
+  private final OpenConnections connections = new OpenConnections(new SessionLimits(1_000, false));
   private final HandDrivenScheduler scheduler = new HandDrivenScheduler();
   private final RecordedTelemetry telemetry = new RecordedTelemetry();
   private final List<Long> goodbyesAtMs = new ArrayList<>();
