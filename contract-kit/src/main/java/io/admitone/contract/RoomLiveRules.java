@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 
 /** Rules 7, 8 and 10, in good health: what listeners hear, and what they take from each other. */
 interface RoomLiveRules {
+  /** At most some thousands a second. */
+  long BETWEEN_PUBLICATIONS_NS = 100_000;
+
   RoomBench bench();
 
   @Test
@@ -84,6 +87,8 @@ interface RoomLiveRules {
           try {
             for (int i = 0; i < 5_000 && !enough.get(); i++) {
               publisher.publish(room, RoomSamples.publication()).outcome();
+              // In good health, but not as fast as it goes: those who come need their turn too.
+              LockSupport.parkNanos(BETWEEN_PUBLICATIONS_NS);
             }
             end.complete(null);
           } catch (Throwable thrown) {
