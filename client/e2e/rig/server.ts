@@ -27,9 +27,16 @@ export class Server {
     if (!existsSync(JAR)) {
       throw new Error(`There is no ${JAR}. Build it first: ./mvnw -q -DskipTests package`);
     }
-    const server = new Server(await freePort(), env);
-    await server.start();
-    return server;
+    for (;;) {
+      const server = new Server(await freePort(), env);
+      try {
+        await server.start();
+        return server;
+      } catch (failure) {
+        // Between the asking for a free port and its use anybody may have taken it.
+        if (!server.said.includes("is taken by another process")) throw failure;
+      }
+    }
   }
 
   get said(): string {

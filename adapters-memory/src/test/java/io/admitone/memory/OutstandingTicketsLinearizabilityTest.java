@@ -19,12 +19,14 @@ import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Every interleaving that a model checker finds of a few calls on two keys of one session fits some
  * order of the calls, one by one.
  */
+@Tag("long")
 @Param(name = "key", gen = IntGen.class, conf = "0:1")
 public class OutstandingTicketsLinearizabilityTest {
   private static final SessionId SESSION = new SessionId("s");

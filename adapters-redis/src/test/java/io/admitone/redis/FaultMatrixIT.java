@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What tickets make of each kind of trouble that a server or the way to it can be in. */
+@Tag("long")
 final class FaultMatrixIT {
   /** From the mend to the next admission, while requests arrive. */
   private static final Duration BACK = Duration.ofMillis(1_500);

@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
  * failover with writes that the replica never heard of. What came of each call is recorded, and the
  * record is judged.
  */
+@Tag("long")
 final class FaultyHistoriesIT {
   private static final int CLIENTS = 6;
   private static final int SESSIONS = 8;

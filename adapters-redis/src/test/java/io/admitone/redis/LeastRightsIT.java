@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Redis user that is shipped: its rights are enough, and none of them is too much. */
+@Tag("long")
 final class LeastRightsIT {
   private static final Path SHIPPED = Path.of("..", "deploy", "redis", "users.acl");
 

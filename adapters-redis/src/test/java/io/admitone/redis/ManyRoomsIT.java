@@ -26,6 +26,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>3,000 rooms, or as many as {@code admitone.rooms.many} says; the figures are printed.
  */
+@Tag("long")
 final class ManyRoomsIT {
   private static final int ROOMS = Integer.getInteger("admitone.rooms.many", 3_000);
   private static final Duration LIMIT = Duration.ofMinutes(1);

@@ -25,6 +25,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
  * <p>For so many seconds as {@code admitone.rooms.seconds} says, 6 unless it is set; the seed is in
  * {@code admitone.rooms.seed}.
  */
+@Tag("long")
 final class RoomCrowdIT {
   private static final int VISITORS = 200;
   private static final int PROCESSES = 3;

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dadmitone.attacks=full} each goes on for longer; what was measured stands in {@code
  * target/attack-report.txt}.
  */
+@Tag("long")
 class AttackIT {
   private static final boolean FULL = "full".equals(System.getProperty("admitone.attacks"));
   private static final String TARGET = "/ws/client?client_id=attacker";

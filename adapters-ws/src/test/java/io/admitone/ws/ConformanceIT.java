@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * RFC 6455 over raw sockets, in the groups in which public suites test it: framing, control frames,
  * reserved bits, opcodes, fragmentation, UTF-8, closing, limits, and all of it chopped anyhow.
  */
+@Tag("long")
 @ExtendWith(NoLeaks.class)
 class ConformanceIT {
   private static final int MAX = 65_536;

@@ -235,7 +235,8 @@ class UpgradeIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/ws/client/", "/ws/%63lient", "/ws/v2/connect", "/ws/", "/ws", "/other"})
+  @ValueSource(
+      strings = {"/ws/client/", "/ws/%63lient", "/ws/v2/connect/", "/ws/", "/ws", "/other"})
   void leavesOtherPathsToTheFramework(String target) {
     try (RawSocket socket = RawSocket.to(server).send(RawSocket.upgrade(target))) {
       assertThat(socket.response().status()).isEqualTo(404);

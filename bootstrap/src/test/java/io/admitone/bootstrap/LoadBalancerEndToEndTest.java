@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A deploy behind a real load balancer, under load: nobody's request fails, every socket is told
  * when to come back, and they come back as a ramp.
  */
+@Tag("long")
 class LoadBalancerEndToEndTest {
   private static final int GUESTS = 160;
   private static final int GUESTS_A_SESSION = 8;

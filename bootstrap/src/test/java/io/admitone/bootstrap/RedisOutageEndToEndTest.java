@@ -14,12 +14,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Redis gets into every kind of trouble under a serving process, and out of it, while pages come
  * in. Each bound is the specification's; see {@link Machine} for what is held against it.
  */
+@Tag("long")
 class RedisOutageEndToEndTest {
   private static final Duration NOTICED_CLOSED = Duration.ofSeconds(1);
   private static final Duration NOTICED_SILENT = Duration.ofSeconds(3);

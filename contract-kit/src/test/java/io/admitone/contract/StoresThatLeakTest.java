@@ -2,8 +2,10 @@ package io.admitone.contract;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
+@Tag("long")
 final class StoresThatLeakTest {
   @TestFactory
   Stream<DynamicTest> turnRedExactlyTheCasesThatTheirFaultBreaks() {
