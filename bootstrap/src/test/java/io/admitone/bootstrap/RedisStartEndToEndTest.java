@@ -68,6 +68,7 @@ class RedisStartEndToEndTest {
       long begun = System.nanoTime();
       try (ServerProcess server = run(prod(redis))) {
         Await.until(Duration.ofSeconds(6), "second 5", () -> since(begun).toMillis() >= 5_000);
+        server.await("a try has failed", () -> server.out().contains("redis_connect_fail"));
         assertThat(server.out()).doesNotContain("redis_connect_ok", "\"started\"");
         redis.restart();
 
