@@ -90,6 +90,11 @@ final class ServerProcess implements AutoCloseable {
     process.toHandle().destroy();
   }
 
+  /** What Linux tells of the process now: its threads, its memory. */
+  String statusOfTheKernel() {
+    return read(Path.of("/proc", Long.toString(process.pid()), "status"));
+  }
+
   String out() {
     return read(out);
   }
