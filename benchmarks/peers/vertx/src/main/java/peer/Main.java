@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The same idle work as Admit One's, on Vert.x: hello, a heartbeat of messages each 25 s whose first
- * beat comes at a random point, and 4408 for whoever gives no sign of life.
+ * The same work as Admit One's, on Vert.x: hello, a heartbeat of messages each 25 s whose first beat
+ * comes at a random point, 4408 for whoever gives no sign of life, an echo, tickets and rooms.
  */
 public final class Main extends VerticleBase {
   private static final long HEARTBEAT_MS = 25_000;
@@ -36,12 +36,22 @@ public final class Main extends VerticleBase {
             .setHost("127.0.0.1")
             .setPort(Integer.parseInt(System.getenv("PORT")))
             .setAcceptBacklog(4096)
+            .addWebSocketSubProtocol("admitone.v1")
             // Its default is on, and costs a hundred kilobytes a socket; nobody here offers it anyway.
             .setPerMessageWebSocketCompressionSupported(false)
             .setPerFrameWebSocketCompressionSupported(false);
+    Tickets tickets = new Tickets(vertx);
     return vertx
         .createHttpServer(options)
-        .requestHandler(request -> request.response().end("ready"))
+        .requestHandler(
+            request -> {
+              if (request.path().equals("/api/v1/auth/ws-ticket")) {
+                tickets.issue(request);
+              } else {
+                request.response().end("ready");
+              }
+            })
+        .webSocketHandshakeHandler(tickets::admit)
         .webSocketHandler(socket -> new Peer(vertx, socket).greet())
         .listen();
   }
@@ -53,6 +63,7 @@ public final class Main extends VerticleBase {
     private long beats;
     private long lastSign = System.currentTimeMillis();
     private long timer;
+    private Room room;
 
     private Peer(Vertx vertx, ServerWebSocket socket) {
       this.vertx = vertx;
@@ -61,14 +72,31 @@ public final class Main extends VerticleBase {
     }
 
     private void greet() {
-      socket.textMessageHandler(
-          text -> {
-            new JsonObject(text);
-            lastSign = System.currentTimeMillis();
-          });
-      socket.closeHandler(closed -> vertx.cancelTimer(timer));
+      socket.textMessageHandler(text -> hear(new JsonObject(text)));
+      socket.closeHandler(closed -> leave());
       send("hello", new JsonObject().put("heartbeat_interval_ms", HEARTBEAT_MS));
       timer = vertx.setTimer(1 + ThreadLocalRandom.current().nextLong(HEARTBEAT_MS), id -> beat());
+    }
+
+    private void hear(JsonObject message) {
+      lastSign = System.currentTimeMillis();
+      String type = message.getString("type");
+      if ("subscribe".equals(type)) {
+        room = Room.of(message.getString("room"));
+        send("subscribed", room.enter(socket).put("id", message.getValue("id")));
+      } else if ("publish".equals(type)) {
+        JsonObject stored = Room.of(message.getString("room")).publish(message.getValue("data"));
+        send("ack", stored.put("id", message.getValue("id")));
+      } else if (!"pong".equals(type)) {
+        send("echo", new JsonObject().put("original_message", message));
+      }
+    }
+
+    private void leave() {
+      vertx.cancelTimer(timer);
+      if (room != null) {
+        room.leave(socket);
+      }
     }
 
     private void beat() {

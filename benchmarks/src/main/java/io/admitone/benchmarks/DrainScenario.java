@@ -17,7 +17,7 @@ final class DrainScenario {
         Server.startPinned(jar, List.of("--admitone.drain.window=" + WINDOW.toSeconds() + "s"));
     try (server;
         IdleCrowd crowd = new IdleCrowd(server.port(), sockets)) {
-      crowd.awaitGreeted();
+      crowd.awaitReady();
       long startedAt = System.nanoTime();
       int status = server.terminate();
       double seconds = (System.nanoTime() - startedAt) / 1e9;

@@ -1,6 +1,5 @@
 package io.admitone.benchmarks;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,30 +45,22 @@ final class IdleScenario {
   }
 
   private static List<Contestant> contestants(Path jar) {
-    List<Contestant> all = new ArrayList<>();
-    all.add(Contestant.admitOne(jar));
-    Path ws = Path.of("benchmarks/peers/ws");
-    Path vertx = Path.of("benchmarks/peers/vertx/target/peer-vertx.jar");
-    if (Files.isDirectory(ws.resolve("node_modules"))) {
-      all.add(Contestant.ws(ws.resolve("server.mjs")));
-    }
-    if (Files.isRegularFile(vertx)) {
-      all.add(Contestant.vertx(vertx));
-    }
+    List<Contestant> all = new ArrayList<>(List.of(Contestant.admitOne(jar)));
+    all.addAll(Contestant.peers());
     return all;
   }
 
   private void measure(Contestant contestant) throws Exception {
     try (Server server = contestant.start()) {
       try (IdleCrowd first = new IdleCrowd(server.port(), WARM_UP)) {
-        first.awaitGreeted();
+        first.awaitReady();
       }
       settle();
       long heapBefore = contestant.heapBytes(server);
       settle();
       long residentBefore = server.residentKb();
       try (IdleCrowd crowd = new IdleCrowd(server.port(), sockets)) {
-        crowd.awaitGreeted();
+        crowd.awaitReady();
         // The first round of heartbeats is left to the compilers.
         TimeUnit.MILLISECONDS.sleep(HEARTBEAT_MS);
         Duration cpuBefore = server.cpu();

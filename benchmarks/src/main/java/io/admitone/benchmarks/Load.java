@@ -93,8 +93,11 @@ final class Load {
     }
 
     double millisAt(double quantile) {
-      int at = (int) Math.ceil(quantile * sortedNanos.length) - 1;
-      return sortedNanos[Math.max(at, 0)] / 1e6;
+      return at(sortedNanos, quantile) / 1e6;
     }
+  }
+
+  static long at(long[] sorted, double quantile) {
+    return sorted[Math.max((int) Math.ceil(quantile * sorted.length) - 1, 0)];
   }
 }

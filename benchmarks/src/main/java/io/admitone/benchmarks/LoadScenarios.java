@@ -14,13 +14,10 @@ final class LoadScenarios {
   private static final int ECHO_SOCKETS = 100;
   private static final String NOTE = "{\"type\":\"note\",\"text\":\"the quick brown fox\"}";
 
-  /** So that the tickets of the first load, which nobody redeems, do not pile up. */
-  private static final String SHORT_TICKETS = "--admitone.tickets.ttl=5s";
-
   private LoadScenarios() {}
 
   static void run(Path jar, Duration each) throws Exception {
-    try (Server server = Server.startPinned(jar, List.of(SHORT_TICKETS))) {
+    try (Server server = Server.startPinned(jar, List.of())) {
       TimeUnit.SECONDS.sleep(5);
       System.out.printf(
           Locale.ROOT,
@@ -67,7 +64,7 @@ final class LoadScenarios {
     return workers;
   }
 
-  private static List<Load.Worker> echoWorkers(Server server, Tokens tokens) throws IOException {
+  static List<Load.Worker> echoWorkers(Server server, Tokens tokens) throws IOException {
     List<Load.Worker> workers = new ArrayList<>();
     try (HttpLine line = new HttpLine(server.port())) {
       for (int i = 0; i < ECHO_SOCKETS; i++) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -72,8 +73,15 @@ final class RedisProcess implements AutoCloseable {
     }
   }
 
-  String url() {
-    return "redis://127.0.0.1:" + port;
+  /** What a server is told to use it; the peers look at its address alone. */
+  Map<String, String> environment() {
+    return Map.of(
+        "ADMITONE_STORE",
+        "redis",
+        "ADMITONE_STARTUP_POLICY",
+        "wait",
+        "REDIS_URL",
+        "redis://127.0.0.1:" + port);
   }
 
   /** {@code SET} of a new key with a value like a ticket's, as often a second as it can. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The service as a process of its own, on the memory store and a free port of this machine. */
@@ -46,25 +47,32 @@ final class Server implements AutoCloseable {
   }
 
   private static Server start(List<String> command) throws Exception {
-    return start(command, "/ready");
+    return start(command, Map.of(), "/ready");
   }
 
   /**
    * Starts any server that listens where the variable {@code PORT} says.
    *
+   * @param environment what it is told beside
    * @param readyPath answers 200 when it is ready
    */
-  static Server start(List<String> command, String readyPath) throws Exception {
+  static Server start(List<String> command, Map<String, String> environment, String readyPath)
+      throws Exception {
     int port = freePort();
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("PORT", Integer.toString(port));
     builder.environment().put("JWT_SECRET", Tokens.SECRET);
     builder.environment().put("ADMITONE_ENVIRONMENT", "dev");
     builder.environment().put("ADMITONE_DRAIN_WINDOW", "1s");
+    // So that tickets which nobody redeems do not pile up.
+    builder.environment().put("WS_TICKET_TTL_SECONDS", "5s");
+    // Who only hears a public room needs no ticket: the peers of that benchmark have none.
+    builder.environment().put("ADMITONE_WS_ROOMS_AUTHENTICATION", "optional");
     // A closed loop says as much as it can; what is measured is not the limit.
     builder.environment().put("ADMITONE_WS_MESSAGES_PER_SECOND", "1000000");
     builder.environment().put("ADMITONE_WS_MESSAGE_BURST", "1000000");
     builder.environment().put("ADMITONE_WS_SESSION_MESSAGES_PER_SECOND", "10000000");
+    builder.environment().putAll(environment);
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
     long startedAt = System.nanoTime();
     Process process = builder.start();

@@ -8,9 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 /** A WebSocket that sends a message and waits for one (RFC 6455; small, unfragmented frames). */
 final class SocketLine implements AutoCloseable {
-  private static final int TEXT = 0x81;
-  private static final int CLOSE = 0x88;
-  private static final int MASKED = 0x80;
+  private static final int WHOLE_TEXT = 0x81;
   private static final int TWO_BYTE_LENGTH = 126;
   private static final byte[] NORMAL = {0x03, (byte) 0xE8};
 
@@ -51,7 +49,7 @@ final class SocketLine implements AutoCloseable {
   }
 
   void send(String text) throws IOException {
-    write(TEXT, text.getBytes(StandardCharsets.UTF_8));
+    write(ClientFrame.TEXT, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The next message that is not a heartbeat. */
@@ -60,7 +58,7 @@ final class SocketLine implements AutoCloseable {
       int opcode = in.readUnsignedByte();
       int length = in.readUnsignedByte();
       byte[] payload = in.readNBytes(length == TWO_BYTE_LENGTH ? in.readUnsignedShort() : length);
-      if (opcode != TEXT) {
+      if (opcode != WHOLE_TEXT) {
         throw new IOException("no text but opcode " + opcode);
       }
       String message = new String(payload, StandardCharsets.UTF_8);
@@ -70,20 +68,15 @@ final class SocketLine implements AutoCloseable {
     }
   }
 
-  /** With a mask of zeros, which is a mask. */
   private void write(int opcode, byte[] payload) throws IOException {
-    byte[] frame = new byte[6 + payload.length];
-    frame[0] = (byte) opcode;
-    frame[1] = (byte) (MASKED | payload.length);
-    System.arraycopy(payload, 0, frame, 6, payload.length);
-    socket.getOutputStream().write(frame);
+    socket.getOutputStream().write(ClientFrame.of(opcode, payload));
   }
 
   /** Closes in order, and leaves no port behind in TIME_WAIT. */
   @Override
   public void close() throws IOException {
     try (socket) {
-      write(CLOSE, NORMAL);
+      write(ClientFrame.CLOSE, NORMAL);
       in.readAllBytes();
       socket.setSoLinger(true, 0);
     }

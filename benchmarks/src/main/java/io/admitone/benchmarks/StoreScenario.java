@@ -18,8 +18,6 @@ final class StoreScenario {
   /** So many requests that a round of them takes about as long as one of the loads. */
   private static final int REQUESTS = 200_000;
 
-  private static final List<String> SHORT_TICKETS = List.of("--admitone.tickets.ttl=5s");
-
   private final Duration each;
 
   /** The same for all loads: a session that comes back is over its rate. */
@@ -35,25 +33,16 @@ final class StoreScenario {
 
   static void run(Path jar, int rounds, Duration each) throws Exception {
     StoreScenario scenario = new StoreScenario(each);
+    Contestant onMemory = Contestant.admitOne(jar);
     try (RedisProcess redis = RedisProcess.start();
-        Server memory = Server.startPinned(jar, SHORT_TICKETS);
-        Server onRedis = Server.startPinned(jar, settings(redis))) {
+        Server memory = onMemory.start();
+        Server onRedis = onMemory.onRedis(redis).start()) {
       Pinning.moveLoad();
       for (int round = 0; round < rounds; round++) {
         scenario.round(redis, memory, onRedis);
       }
     }
     scenario.print(rounds);
-  }
-
-  private static List<String> settings(RedisProcess redis) {
-    List<String> settings = new ArrayList<>(SHORT_TICKETS);
-    settings.addAll(
-        List.of(
-            "--admitone.store=redis",
-            "--admitone.startup-policy=wait",
-            "--admitone.redis.url=" + redis.url()));
-    return settings;
   }
 
   private void round(RedisProcess redis, Server memory, Server onRedis) throws Exception {
@@ -123,10 +112,10 @@ final class StoreScenario {
   }
 
   private double median(String load, ToDoubleFunction<Load.Result> figure) {
-    return median(loads.get(load).stream().map(figure::applyAsDouble).toList());
+    return Medians.of(loads.get(load), figure);
   }
 
   private static double median(List<Double> figures) {
-    return figures.stream().sorted().toList().get(figures.size() / 2);
+    return Medians.of(figures, Double::doubleValue);
   }
 }
