@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param maxRooms rooms that one connection may be in
  * @param maxPayloadBytes of the data of one message
  * @param maxCatchUpBytes of the missed messages that are sent at once; with more than that a
- *     subscriber is told to load anew, since its send queue would not hold them
+ *     subscriber is told to load anew, since its send queue would not hold them, and who polls is
+ *     told a part of them
  * @param storeDeadline how long anybody waits for the store
  */
 public record RoomPolicy(

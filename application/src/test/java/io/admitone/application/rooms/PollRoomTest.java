@@ -69,6 +69,23 @@ final class PollRoomTest {
   }
 
   @Test
+  void tellsNoMoreThanCanBeSentAtOnce() {
+    Position start = broker.log(ROOM).top;
+    RoomPolicy narrow = new RoomPolicy(2, 100, 2, Duration.ofDays(1));
+    PollRoom few = new PollRoom(index, broker, new GrantedRooms(), narrow, timer);
+    IntStream.range(0, 3).forEach(i -> broker.say(ROOM));
+
+    CompletableFuture<PollResult> since =
+        few.poll(ANYBODY, ROOM.value(), Optional.of(start), WAIT, 10).toCompletableFuture();
+    CompletableFuture<PollResult> latest =
+        few.poll(ANYBODY, ROOM.value(), Optional.empty(), WAIT, 10).toCompletableFuture();
+    settle();
+
+    assertThat(words(since)).isEqualTo("[1, 2] to 2");
+    assertThat(words(latest)).isEqualTo("[2, 3] to 3");
+  }
+
+  @Test
   void saysAtOnceThatSomethingIsLost() {
     broker.say(ROOM);
 
