@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -33,6 +34,7 @@ final class RoomSubscriptions implements Lane.Keeper {
       List.of(Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(4));
 
   private final Predicate<Session> isCurrent;
+  private final Function<RoomName, String> channelOf;
   private final LinkLoop loop;
   private final RoomQuestions questions;
   private final Duration limit;
@@ -52,16 +54,19 @@ final class RoomSubscriptions implements Lane.Keeper {
 
   /**
    * @param isCurrent whether a session is that of now
+   * @param channelOf a room's
    * @param limit after which a listener that has not begun to hear never will
    */
   RoomSubscriptions(
       Predicate<Session> isCurrent,
+      Function<RoomName, String> channelOf,
       LinkLoop loop,
       RoomQuestions questions,
       Duration limit,
       RoomPace pace,
       Consumer<LinkEvent> events) {
     this.isCurrent = isCurrent;
+    this.channelOf = channelOf;
     this.loop = loop;
     this.questions = questions;
     this.limit = limit;
@@ -89,7 +94,7 @@ final class RoomSubscriptions implements Lane.Keeper {
     }
     rounds.start();
     RoomChannel channel =
-        rooms.computeIfAbsent(RedisKeys.roomChannel(room), name -> new RoomChannel(room, name));
+        rooms.computeIfAbsent(channelOf.apply(room), name -> new RoomChannel(room, name));
     listening.enter(channel);
     look(channel);
   }
