@@ -21,8 +21,9 @@ import java.util.function.Predicate;
 
 /**
  * The rooms that this process listens to, and no others. Each is heard by a {@link Lane} to the
- * server that has its slot. With each session of the link all lanes are made anew; one that is lost
- * alone is replaced while the session lives. After either, every room looks into history.
+ * server that has its slot. With each session of the link all lanes are made anew, whether there
+ * are rooms or not: so the first listener need not wait for a connection. One that is lost alone is
+ * replaced while the session lives. After either, every room looks into history.
  *
  * <p>Belongs to the loop of the rooms, except for {@link #subscribe} and {@link #heard}.
  */
@@ -108,19 +109,23 @@ final class RoomSubscriptions implements Lane.Keeper {
     if (channel.isOver()) {
       rooms.remove(channel.name());
     } else if (channel.lane().isEmpty() && !pausing) {
-      session.ifPresent(current -> channel.placeOn(lane(current, channel)));
+      session.ifPresent(current -> channel.placeOn(lane(current, current.nodeOf(channel.name()))));
     }
     channel.lane().ifPresent(lane -> lane.look(channel));
   }
 
-  private Lane lane(Session current, RoomChannel channel) {
+  private Lane lane(Session current, Node node) {
     return lanes.computeIfAbsent(
-        current.nodeOf(channel.name()),
-        node -> {
-          Lane lane = new Lane(node, current.publishes(), loop, pace, this);
+        node,
+        fresh -> {
+          Lane lane = new Lane(fresh, current.publishes(), loop, pace, this);
           lane.open();
           return lane;
         });
+  }
+
+  private void openLanes(Session current) {
+    current.nodes().forEach(node -> lane(current, node));
   }
 
   /** All that was heard over other connections is to be heard over this session's. */
@@ -131,6 +136,7 @@ final class RoomSubscriptions implements Lane.Keeper {
     pausing = false;
     failures = 0;
     rooms.values().forEach(RoomChannel::off);
+    openLanes(begun);
     rooms.values().forEach(this::look);
   }
 
@@ -206,8 +212,13 @@ final class RoomSubscriptions implements Lane.Keeper {
     pausing = false;
     session = session.filter(isCurrent);
     if (session.isPresent()) {
-      interrupted(since, why);
-      rooms.values().stream().filter(room -> room.lane().isEmpty()).forEach(this::look);
+      openLanes(session.get());
+      List<RoomChannel> unheard =
+          rooms.values().stream().filter(room -> room.lane().isEmpty()).toList();
+      if (!unheard.isEmpty()) {
+        interrupted(since, why);
+        unheard.forEach(this::look);
+      }
     }
   }
 
