@@ -31,7 +31,8 @@ export default defineConfig({
           // The server, Redis and the browser are real, and the machine may be busy.
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Each file has a server and a store of its own, and mostly waits for one of them.
+          maxWorkers: 3,
         },
       },
     ],

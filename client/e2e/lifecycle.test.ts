@@ -84,38 +84,49 @@ describe("a page that is put away", () => {
     await tab.evaluate(`lab.connection("a").close()`);
   });
 
-  it("keeps a socket that outlived the sleep of the machine", async () => {
+  // Each in a browser of its own, and both asleep at the same time.
+  it.concurrent("keeps a socket that outlived the sleep of the machine", async () => {
     const room = "orders.asleep";
-    const tab = await raw.tab(`${stand.edge.origin}${APP}`);
-    await open(tab, { rooms: [room] });
+    const machine = await RawChromium.start();
+    try {
+      const tab = await machine.tab(`${stand.edge.origin}${APP}`);
+      await open(tab, { rooms: [room] });
 
-    raw.sleep();
-    const sleptAt = performance.now();
-    await api.publish(room, "meanwhile");
-    await until("it has slept long enough", () => performance.now() - sleptAt > SLEEP_MS);
-    raw.wake();
+      await sleep(machine, () => api.publish(room, "meanwhile"));
 
-    await until("the message", async () => (await diary(tab)).rooms.length > 0);
-    await isOpen(tab);
-    expect((await diary(tab)).dials).toHaveLength(1);
-    await tab.evaluate(`lab.connection("a").close()`);
+      await until("the message", async () => (await diary(tab)).rooms.length > 0);
+      await isOpen(tab);
+      expect((await diary(tab)).dials).toHaveLength(1);
+    } finally {
+      await machine.close();
+    }
   });
 
-  it("notices soon after waking that its socket has died", async () => {
-    const tab = await raw.tab(`${stand.edge.origin}${APP}`);
-    await open(tab, {});
+  it.concurrent("notices soon after waking that its socket has died", async () => {
+    const clientId = "its-socket-dies";
+    const machine = await RawChromium.start();
+    try {
+      const tab = await machine.tab(`${stand.edge.origin}${APP}`);
+      await open(tab, { options: { clientId } });
 
-    stand.edge.blackHole();
-    raw.sleep();
-    const sleptAt = performance.now();
-    await until("it has slept long enough", () => performance.now() - sleptAt > SLEEP_MS);
-    raw.wake();
-    const wokenAt = Date.now();
+      stand.edge.blackHole("all", clientId);
+      await sleep(machine);
+      const wokenAt = Date.now();
 
-    await until("a second dial", async () => (await diary(tab)).dials.length > 1);
-    // Found within 5 s of waking; dialled anew within half a second of that, and the machine's time.
-    expect((await diary(tab)).dials[1]! - wokenAt).toBeLessThan(10_000);
-    await isOpen(tab);
-    await tab.evaluate(`lab.connection("a").close()`);
+      await until("a second dial", async () => (await diary(tab)).dials.length > 1);
+      // Found within 5 s of waking; dialled anew within half a second of that, and the machine's time.
+      expect((await diary(tab)).dials[1]! - wokenAt).toBeLessThan(10_000);
+      await isOpen(tab);
+    } finally {
+      await machine.close();
+    }
   });
+
+  async function sleep(machine: RawChromium, meanwhile?: () => Promise<void>): Promise<void> {
+    machine.sleep();
+    const sleptAt = performance.now();
+    await meanwhile?.();
+    await until("it has slept long enough", () => performance.now() - sleptAt > SLEEP_MS);
+    machine.wake();
+  }
 });

@@ -47,10 +47,13 @@ export class Edge {
 
   /**
    * From now on bytes of the sockets that are open vanish, and nobody hears of it: in both
-   * directions, or only what the server answers. New sockets and requests go through.
+   * directions, or only what the server answers; of all sockets, or of one client's. New sockets and
+   * requests go through.
    */
-  blackHole(what: Swallowed = "all"): void {
-    for (const tunnel of this.#tunnels) tunnel.swallow(what);
+  blackHole(what: Swallowed = "all", clientId = ""): void {
+    for (const tunnel of this.#tunnels) {
+      if (tunnel.url.includes(clientId)) tunnel.swallow(what);
+    }
   }
 
   /** Breaks every socket, without a goodbye. */
@@ -103,7 +106,7 @@ export class Edge {
     const server = connect(this.target, "127.0.0.1");
     server.write(`${this.tamper(lines.join("\r\n"))}\r\n\r\n`);
     server.write(head);
-    const tunnel = new Tunnel(browser, server, () => this.#tunnels.delete(tunnel));
+    const tunnel = new Tunnel(from.url ?? "", browser, server, () => this.#tunnels.delete(tunnel));
     this.#tunnels.add(tunnel);
   }
 }
@@ -112,11 +115,13 @@ type Swallowed = "all" | "answers";
 
 /** One socket on its way through. */
 class Tunnel {
+  readonly url: string;
   readonly #browser: Socket;
   readonly #server: Socket;
   readonly #swallowed = new Set<Socket>();
 
-  constructor(browser: Socket, server: Socket, onEnd: () => void) {
+  constructor(url: string, browser: Socket, server: Socket, onEnd: () => void) {
+    this.url = url;
     this.#browser = browser;
     this.#server = server;
     this.#pass(browser, server, onEnd);

@@ -29,7 +29,7 @@ final class Node {
   private final RedisURI uri;
   private final StatefulRedisConnection<String, String> connection;
   private final RedisClock clock;
-  private final String probe;
+  private final RedisKeys.Probe probe;
   private final ServerInfo info;
 
   /** Scripts that the server has run on this connection. */
@@ -40,7 +40,7 @@ final class Node {
       RedisURI uri,
       StatefulRedisConnection<String, String> connection,
       RedisClock clock,
-      String probe,
+      RedisKeys.Probe probe,
       ServerInfo info) {
     this.lettuce = lettuce;
     this.uri = uri;
@@ -55,9 +55,10 @@ final class Node {
    * UnusableServer} if it cannot.
    *
    * @param clock learns the server's time
-   * @param probe a key that this server keeps and that nobody else uses
+   * @param probe names that this server has and that nobody else uses
    */
-  static CompletionStage<Node> open(Lettuce lettuce, RedisURI uri, RedisClock clock, String probe) {
+  static CompletionStage<Node> open(
+      Lettuce lettuce, RedisURI uri, RedisClock clock, RedisKeys.Probe probe) {
     return lettuce
         .connectPatiently(uri)
         .thenCompose(
@@ -158,18 +159,17 @@ final class Node {
   }
 
   /**
-   * Does what issuing and redeeming a ticket does, with a key of its own, and asks whether the
-   * server is still in the life that was connected to.
+   * Does what issuing and redeeming a ticket does, with keys of its own among those of tickets, and
+   * asks whether the server is still in the life that was connected to.
    */
   CompletionStage<Beat> beat() {
-    String index = probe + ":index";
     List<Request<?>> writes =
         List.of(
-            Request.zadd(index, 0, "probe"),
-            Request.pexpire(index, PROBE_TTL),
-            Request.setIfAbsent(probe, "probe", PROBE_TTL),
-            Request.getdel(probe),
-            Request.unlink(List.of(index)));
+            Request.zadd(probe.session(), 0, "probe"),
+            Request.pexpire(probe.session(), PROBE_TTL),
+            Request.setIfAbsent(probe.ticket(), "probe", PROBE_TTL),
+            Request.getdel(probe.ticket()),
+            Request.unlink(List.of(probe.session())));
     Request<List<String>> time = Request.time();
     Request<String> replication = Request.info("replication");
     long askedAt = System.nanoTime();
@@ -246,9 +246,9 @@ final class Node {
         .thenApply(connection -> new Subscriber(connection, sharded, ear));
   }
 
-  /** A name, of a key or of a channel, whose slot this server has and that nobody else uses. */
-  String probe() {
-    return probe;
+  /** A channel whose slot this server has and that nobody else uses. */
+  String probeChannel() {
+    return probe.channel();
   }
 
   /** Whether the server is known to have channels that belong to slots, as Redis has since 7. */
