@@ -22,12 +22,13 @@ final class TestRooms implements AutoCloseable {
           System::nanoTime);
 
   final RoomIndex index;
+  final PublishMessage publish;
   final VisitRooms visits;
 
   TestRooms(ReadinessProbe readiness, Telemetry telemetry) {
     GrantedRooms rights = new GrantedRooms();
     index = new RoomIndex(broker, RoomPolicy.DEFAULT, telemetry, System::nanoTime);
-    PublishMessage publish =
+    publish =
         new PublishMessage(
             broker, readiness, rights, RoomPolicy.DEFAULT, new SystemClock(), telemetry);
     visits = new VisitRooms(index, broker, publish, rights, RoomPolicy.DEFAULT);

@@ -167,11 +167,7 @@ class RoomsEndToEndTest {
   private Page page(ServerProcess server, String room, String since) throws Exception {
     Visitor visitor = new Visitor(server.port());
     String ticket = visitor.ticket(token(server, "user"));
-    Page page =
-        Page.open(
-            http,
-            "ws://127.0.0.1:" + server.port() + "/ws/v2/connect?client_id=page",
-            "admitone.ticket." + ticket);
+    Page page = visitor.enterRooms(ticket);
     page.say("{\"type\":\"subscribe\",\"room\":\"" + room + "\",\"since\":" + since + "}");
     Await.until(
         PATIENCE,
@@ -203,12 +199,8 @@ class RoomsEndToEndTest {
   }
 
   private String token(ServerProcess server, String role) throws Exception {
-    String wanted = "{\"userId\":\"ada\",\"roles\":[\"" + role + "\"],\"rooms\":[\"orders.*:rw\"]}";
-    return json(request(server, "/api/v1/auth/token")
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(wanted)))
-        .get("token")
-        .textValue();
+    return new Visitor(server.port())
+        .tokenOf("{\"userId\":\"ada\",\"roles\":[\"" + role + "\"],\"rooms\":[\"orders.*:rw\"]}");
   }
 
   private JsonNode json(HttpRequest.Builder request) throws Exception {

@@ -32,10 +32,17 @@ final class Visitor {
   }
 
   String token(String session) throws Exception {
+    return tokenOf("{\"sessionId\":\"" + session + "\"}");
+  }
+
+  /**
+   * @param claims what is to be in it, as JSON
+   */
+  String tokenOf(String claims) throws Exception {
     HttpRequest.Builder request =
         request("/api/v1/auth/token")
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString("{\"sessionId\":\"" + session + "\"}"));
+            .POST(BodyPublishers.ofString(claims));
     return json(send(request)).get("token").textValue();
   }
 
@@ -83,6 +90,19 @@ final class Visitor {
         request("/api/v1/auth/sessions/" + session)
             .header("Authorization", "Bearer " + token)
             .DELETE());
+  }
+
+  /** What is kept of a room, or a part of it. */
+  HttpResponse<String> messages(String room, String query, String token) throws Exception {
+    return send(
+        request("/api/v1/rooms/" + room + "/messages" + query)
+            .header("Authorization", "Bearer " + token));
+  }
+
+  /** Opens a socket for rooms. */
+  Page enterRooms(String ticket) throws Exception {
+    String address = "ws://127.0.0.1:" + port + "/ws/v2/connect?client_id=page";
+    return Page.open(http, address, "admitone.ticket." + ticket);
   }
 
   Page connect(String ticket) throws Exception {
