@@ -5,7 +5,7 @@ import { chromium } from "./scripts/chromium.mjs";
 const FIREFOX = "e2e/firefox.test.ts";
 
 /** The server, Redis and the browser are real, and the machine may be busy. */
-const PATIENCE = { testTimeout: 60_000, hookTimeout: 120_000 };
+const PATIENCE = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {
@@ -15,7 +15,7 @@ export default defineConfig({
       },
       {
         // Bundled before the first test: found later, they would make the page load anew.
-        optimizeDeps: { include: ["react", "react-dom/client", "react/jsx-runtime"] },
+        optimizeDeps: { include: ["axe-core", "react", "react-dom/client", "react/jsx-runtime"] },
         test: {
           name: "browser",
           include: ["test-browser/**/*.test.{ts,tsx}"],

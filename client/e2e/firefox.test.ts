@@ -75,7 +75,8 @@ describe("a page in Firefox", () => {
       return transitions.filter(({ to }) => to === "open").length === 2;
     });
     const { advice, dials } = await client.diary();
-    expect(dials[1]!).toBeGreaterThanOrEqual(advice[0]!.at + advice[0]!.retryAfterMs);
+    const [{ at, retryAfterMs }] = advice as [(typeof advice)[number]];
+    expect(dials.find((dial) => dial > at)).toBeGreaterThanOrEqual(at + retryAfterMs);
   });
 
   it("is back as soon as the network is", async () => {
