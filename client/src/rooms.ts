@@ -5,7 +5,6 @@
  * @module
  */
 import { createConnection, unique } from "./connection.js";
-import { AdmitOneError } from "./errors.js";
 import { outboxOf, type Question } from "./outbox.js";
 import { queueOf } from "./queue.js";
 import { subscriptionsOf } from "./subscriptions.js";
@@ -27,10 +26,6 @@ import type {
 /** Answers that nobody asked for any more are nobody's message. */
 const ANSWERS = ["subscribed", "unsubscribed", "ack"];
 
-/** Room for the id that a question gets. */
-const ID_BYTES = 32;
-const DEFAULT_MAX_BYTES = 65_536;
-
 const idle: Unsubscribe = () => {};
 
 /**
@@ -51,27 +46,10 @@ export function createRoomConnection(options: RoomConnectionOptions): RoomConnec
   const nonce = unique(inside.environment.random);
   let published = 0;
 
-  const { send } = connection;
-  /** What is longer would not be refused by the server but end the connection for good. */
-  const fits = (message: Message) =>
-    new TextEncoder().encode(JSON.stringify(message)).length <=
-    (connection.snapshot.hello?.max_message_bytes ?? DEFAULT_MAX_BYTES) - ID_BYTES;
-
   const ask = (message: Message, how: Partial<Question> = {}) =>
-    new Promise<Message>((reply, fail) => {
-      if (fits(message)) {
-        outbox.ask(message, { ...how, reply, fail });
-      } else {
-        fail(new AdmitOneError("PAYLOAD_TOO_LARGE"));
-      }
-    });
+    new Promise<Message>((reply, fail) => outbox.ask(message, { ...how, reply, fail }));
 
-  return Object.assign<
-    Connection,
-    Omit<RoomConnection, keyof Connection> & Pick<Connection, "send">
-  >(connection, {
-    send: (message) => (fits(message) ? send(message) : "refused"),
-
+  return Object.assign<Connection, Omit<RoomConnection, keyof Connection>>(connection, {
     subscribe: (room, listener, { since } = {}) =>
       subscriptions.subscribe(
         room,
@@ -113,16 +91,18 @@ interface Parts {
 
 function partsOf(
   options: RoomConnectionOptions,
-  { environment, transmit, deliver, call }: Inside,
+  inside: Inside,
   gaps: Set<{ readonly listener: (gap: Gap) => void }>,
 ): Parts {
+  const { environment, on, deliver, call, log } = inside;
   let hello: Hello | undefined;
-  const outbox = outboxOf(transmit, environment.clock, queueOf(options.queue));
+  const outbox = outboxOf(inside, queueOf(options.queue));
   const subscriptions = subscriptionsOf({
     outbox,
     hello: () => hello,
     clock: environment.clock,
     call,
+    log,
     gap(gap) {
       for (const { listener } of [...gaps]) {
         call(() => listener(gap));
@@ -151,22 +131,28 @@ function partsOf(
     }
   };
 
+  on("welcome", (present) => {
+    hello = present;
+    subscriptions.welcome();
+    outbox.flush();
+  });
+  on("lost", () => {
+    hello = undefined;
+    outbox.lost();
+    subscriptions.lost();
+  });
+  on("retry", () => {
+    subscriptions.retry();
+    outbox.flush();
+  });
+  on("poll", poll);
+  on("close", () => {
+    outbox.close();
+    subscriptions.close();
+    gaps.clear();
+  });
+
   const extension: Extension = {
-    welcome(present) {
-      hello = present;
-      subscriptions.welcome();
-      outbox.flush();
-    },
-    lost() {
-      hello = undefined;
-      outbox.lost();
-      subscriptions.lost();
-    },
-    retry() {
-      subscriptions.retry();
-      outbox.flush();
-    },
-    poll,
     takes(message) {
       if (message.type === "resync") {
         subscriptions.resync(message);
@@ -176,11 +162,6 @@ function partsOf(
     },
     repeats: (message) =>
       message.type === "message" && !subscriptions.advance(message as RoomMessage),
-    close() {
-      outbox.close();
-      subscriptions.close();
-      gaps.clear();
-    },
   };
   return { extension, outbox, subscriptions };
 }

@@ -73,6 +73,16 @@ describe("what is seen of the inside", () => {
     expect(flat["ws_client_backoff_ms_mean"]).toBeGreaterThan(700);
   });
 
+  it("counts every type, also those with the names of what each object has", () => {
+    const recorder = recorderOf(manualClock());
+    for (const type of ["constructor", "__proto__", "constructor"]) recorder.received(type);
+
+    expect(Object.entries(recorder.stats().message_counts_by_type)).toEqual([
+      ["constructor", 2],
+      ["__proto__", 1],
+    ]);
+  });
+
   it("does not grow with what a server makes up", () => {
     const recorder = recorderOf(manualClock());
     for (let n = 0; n < 500; n++) {

@@ -72,13 +72,17 @@ final class ModelBroker implements RoomBroker {
   }
 
   RoomMessage say(RoomName room) {
+    return say(room, "1");
+  }
+
+  RoomMessage say(RoomName room, String json) {
     Log log = log(room);
     log.top = log.top.next();
     RoomMessage message =
         new RoomMessage(
             room,
             log.top,
-            new Publication(MessageId.random(), Payload.of("1"), Optional.empty(), Instant.EPOCH));
+            new Publication(MessageId.random(), Payload.of(json), Optional.empty(), Instant.EPOCH));
     log.messages.add(message);
     return message;
   }

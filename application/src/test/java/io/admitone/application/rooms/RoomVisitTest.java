@@ -309,6 +309,20 @@ final class RoomVisitTest {
   }
 
   @Test
+  void keepsOfLongMessagesNoMoreThanAMebibyteForABusyLoop() {
+    subscribe(visit, listener, Optional.empty());
+    String json = "1".repeat(60_000);
+    for (int i = 0; i < 20; i++) {
+      broker.say(ROOM, json);
+      broker.lines.get(0).step();
+    }
+
+    settle();
+
+    assertThat(listener.told).containsExactly("recovered 0", "resync 18", "19", "20");
+  }
+
+  @Test
   void isPresentInTheRoomsItHears() {
     List<PresenceResult> seen = new ArrayList<>();
     subscribe(visit, listener, Optional.empty());
