@@ -144,10 +144,12 @@ var View = class {
   );
   #connect;
   #disconnect;
+  #pings;
   #roundTrip = "";
   constructor(actions) {
     this.#connect = button("Connect", actions.connect);
     this.#disconnect = button("Disconnect", actions.disconnect);
+    this.#pings = button("Ping", () => void this.#ping(actions));
     this.#close.addEventListener("click", actions.close);
     this.root = element(
       "section",
@@ -155,7 +157,7 @@ var View = class {
       element(
         "header",
         {},
-        element("h2", { id: "title" }, "Connection"),
+        element("h2", { id: "title" }, "Diagnostics"),
         this.#state,
         element("span", { class: "grow" }),
         this.#close
@@ -166,7 +168,7 @@ var View = class {
         this.#connect,
         this.#disconnect,
         button("Reconnect", actions.reconnect),
-        button("Ping", () => void this.#ping(actions))
+        this.#pings
       ),
       element("dl", {}, ...FACTS.flatMap((name) => this.#fact(name))),
       table("Latest attempts", ["Started", "Outcome", "Code", "Class", "Lived"], this.#attempts),
@@ -185,8 +187,9 @@ var View = class {
     setText(this.#state, snapshot.state);
     this.#state.dataset.state = snapshot.state;
     const resting = snapshot.state === "idle";
-    this.#connect.setAttribute("aria-disabled", String(!resting && snapshot.state !== "fallback"));
-    this.#disconnect.setAttribute("aria-disabled", String(resting));
+    enable(this.#connect, resting || snapshot.state === "fallback");
+    enable(this.#disconnect, !resting);
+    enable(this.#pings, snapshot.hello !== void 0);
     for (const [name, text] of Object.entries(this.#texts(snapshot, stats))) {
       setText(this.#facts.get(name), text === "" ? "–" : text);
     }
@@ -197,7 +200,7 @@ var View = class {
         inWords(attempt),
         cell(attempt.code),
         cell(attempt.classification),
-        attempt.durationMs === void 0 ? "" : duration(attempt.durationMs)
+        attempt.outcome === "ended" ? duration(attempt.durationMs ?? 0) : ""
       ])
     );
     rows(
@@ -244,6 +247,9 @@ function button(name, action) {
   });
   return made;
 }
+function enable(button2, enabled) {
+  button2.setAttribute("aria-disabled", String(!enabled));
+}
 function table(caption, columns, body) {
   const heads = columns.map((column) => element("th", { scope: "col" }, column));
   return element(
@@ -260,6 +266,7 @@ function table(caption, columns, body) {
   );
 }
 function rows(body, texts) {
+  body.closest(".scroll").hidden = texts.length === 0;
   while (body.childElementCount > texts.length) body.lastElementChild?.remove();
   texts.forEach((row, index) => {
     let line3 = body.children[index];
@@ -787,7 +794,7 @@ function driverOf(settings, emit) {
     }
     if (to2 !== from) {
       const due = retryAt ? `, next try in ${retryAt - clock.now()} ms` : "";
-      log(CALM.includes(to2) ? "info" : "warn", `${from} → ${to2}: ${why}${due}`);
+      log(CALM.includes(to2) && !machine.final ? "info" : "warn", `${from} → ${to2}: ${why}${due}`);
       emit("transition", { from, to: to2, why, attempt, ...retryAt && { retryAt } });
     }
   }
@@ -1826,7 +1833,7 @@ function median(values) {
 function draw(trips) {
   const top = Math.max(5, ...trips);
   const points = trips.map((trip, index) => {
-    const x = index / (KEPT - 1) * WIDTH;
+    const x = (KEPT - trips.length + index) / (KEPT - 1) * WIDTH;
     const y = HEIGHT - 3 - trip / top * (HEIGHT - 6);
     return `${x.toFixed(1)},${y.toFixed(1)}`;
   });
@@ -2000,4 +2007,8 @@ onSubmit(
     }
   )
 );
-$("disconnect").addEventListener("click", () => connection.disconnect());
+var leave2 = $("disconnect");
+var offerToLeave = () => leave2.setAttribute("aria-disabled", `${connection.state === "idle"}`);
+leave2.addEventListener("click", () => connection.disconnect());
+connection.onChange(offerToLeave);
+offerToLeave();
