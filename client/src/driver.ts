@@ -135,7 +135,7 @@ export function driverOf(settings: Settings, emit: Emit): Driver {
     }
     if (to !== from) {
       const due = retryAt ? `, next try in ${retryAt - clock.now()} ms` : "";
-      log(CALM.includes(to) ? "info" : "warn", `${from} → ${to}: ${why}${due}`);
+      log(CALM.includes(to) && !machine.final ? "info" : "warn", `${from} → ${to}: ${why}${due}`);
       emit("transition", { from, to, why, attempt, ...(retryAt && { retryAt }) });
     }
   }

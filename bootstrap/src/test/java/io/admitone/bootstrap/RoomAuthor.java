@@ -94,7 +94,7 @@ final class RoomAuthor implements AutoCloseable {
   private Page socket() throws Exception {
     if (page.filter(Page::isOpen).isEmpty()) {
       Visitor chosen = process.get();
-      page = Optional.of(chosen.enterRooms(chosen.ticket(token)));
+      page = Optional.of(chosen.connect("/ws/v2/connect", chosen.ticket(token)));
     }
     return page.get();
   }

@@ -275,7 +275,8 @@ final class RoomCrowdEndToEndTest {
 
   private List<JsonNode> tryToRead(String room, String query) {
     try {
-      HttpResponse<String> answer = processes.get(0).messages(room, query, token);
+      HttpResponse<String> answer =
+          processes.get(0).get("/api/v1/rooms/" + room + "/messages" + query, token);
       return answer.statusCode() == 200 ? List.of(Visitor.json(answer)) : List.of();
     } catch (Exception e) {
       throw new AssertionError(e);

@@ -65,7 +65,7 @@ final class RoomGuest {
     try {
       HttpResponse<String> issued = process.askForTicket(token);
       if (issued.statusCode() == 200) {
-        enter(process.enterRooms(Visitor.ticketOf(issued)));
+        enter(process.connect("/ws/v2/connect", Visitor.ticketOf(issued)));
       } else if (issued.statusCode() != 503) {
         truth.isWrong("instead of a ticket: " + issued.statusCode() + ' ' + issued.body());
       }

@@ -167,7 +167,7 @@ class RoomsEndToEndTest {
   private Page page(ServerProcess server, String room, String since) throws Exception {
     Visitor visitor = new Visitor(server.port());
     String ticket = visitor.ticket(token(server, "user"));
-    Page page = visitor.enterRooms(ticket);
+    Page page = visitor.connect("/ws/v2/connect", ticket);
     page.say("{\"type\":\"subscribe\",\"room\":\"" + room + "\",\"since\":" + since + "}");
     Await.until(
         PATIENCE,
