@@ -128,6 +128,14 @@ final class SettingTable {
               Kind.number(1, 10_000),
               "How many rooms one socket may be in.")
           .byDefault("100");
+  static final Setting<Duration> ROOMS_LINGER =
+      Setting.of(
+              "rooms.linger",
+              Kind.time(Duration.ZERO, Duration.ofMinutes(5), "s"),
+              "How long this process goes on hearing a room in the store after the last who heard"
+                  + " it here has left, so that one who polls need not be subscribed for each time;"
+                  + " at most 10000 rooms linger at one time.")
+          .byDefault("10s");
 
   static final Setting<String> HTTP_HOST =
       Setting.of(
@@ -415,6 +423,7 @@ final class SettingTable {
           ROOMS_HISTORY,
           ROOMS_HISTORY_OF,
           ROOMS_MAX_PER_CONNECTION,
+          ROOMS_LINGER,
           HTTP_HOST,
           HTTP_PORT,
           HTTP_BASE_PATH,

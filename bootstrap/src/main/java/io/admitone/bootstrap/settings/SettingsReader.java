@@ -113,7 +113,8 @@ final class SettingsReader {
             value(ROOMS_MAX_PER_CONNECTION),
             RoomPolicy.DEFAULT.maxPayloadBytes(),
             RoomPolicy.DEFAULT.maxCatchUpBytes(),
-            value(STORE_DEADLINE)),
+            value(STORE_DEADLINE),
+            value(ROOMS_LINGER)),
         new RetentionRules(find(ROOMS_HISTORY_OF).orElse(List.of()), value(ROOMS_HISTORY)),
         value(MEMORY_MAX_ROOMS),
         value(MEMORY_MAX_ROOM_BYTES));
