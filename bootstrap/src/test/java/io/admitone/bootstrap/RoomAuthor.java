@@ -63,9 +63,13 @@ final class RoomAuthor implements AutoCloseable {
   }
 
   private void publishAll() {
-    for (int number = 0; !enough; number++) {
-      publish(rooms.get(random.nextInt(rooms.size())), name + '-' + number);
-      LockSupport.parkNanos(BETWEEN.toNanos());
+    try {
+      for (int number = 0; !enough; number++) {
+        publish(rooms.get(random.nextInt(rooms.size())), name + '-' + number);
+        LockSupport.parkNanos(BETWEEN.toNanos());
+      }
+    } catch (RuntimeException | Error e) {
+      truth.isWrong(name + " gave up: " + e);
     }
   }
 

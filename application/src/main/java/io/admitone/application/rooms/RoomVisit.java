@@ -7,12 +7,11 @@ import io.admitone.domain.room.Position;
 import io.admitone.domain.room.PresenceOutcome;
 import io.admitone.domain.room.RoomBroker;
 import io.admitone.domain.room.RoomName;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +27,9 @@ public final class RoomVisit {
   /** Questions that may wait for subscriptions; beyond them they are refused. */
   static final int MAX_WAITING = 100;
 
+  /** Bytes of the messages among them. */
+  static final int MAX_WAITING_BYTES = 1024 * 1024;
+
   private final RoomIndex index;
   private final RoomBroker broker;
   private final PublishMessage publish;
@@ -38,6 +40,7 @@ public final class RoomVisit {
   private final RoomSubscriber subscriber;
   private Map<RoomName, Place> places = Map.of();
   private int waiting;
+  private int waitingBytes;
   private boolean over;
 
   RoomVisit(VisitRooms rooms, Visitor visitor, Member member, RoomSubscriber subscriber) {
@@ -143,6 +146,7 @@ public final class RoomVisit {
       String room, byte[] json, Optional<MessageId> id, Consumer<PublishResult> answer) {
     inTurn(
         room,
+        json.length,
         name ->
             publish.publish(visitor, room, json, id).thenAcceptAsync(answer, subscriber.executor()),
         why -> answer.accept(new PublishResult.Refused(why)));
@@ -189,9 +193,17 @@ public final class RoomVisit {
 
   /** Does what is asked of a room, now or as soon as its subscription has been answered. */
   private void inTurn(String room, Consumer<RoomName> act, Consumer<RoomRefusal> refuse) {
+    inTurn(room, 0, act, refuse);
+  }
+
+  /**
+   * @param bytes that are kept where it has to wait
+   */
+  private void inTurn(
+      String room, int bytes, Consumer<RoomName> act, Consumer<RoomRefusal> refuse) {
     RoomName.parse(room)
         .ifPresentOrElse(
-            name -> inTurn(name, new Question(act, refuse)),
+            name -> inTurn(name, new Question(bytes, act, refuse)),
             () -> refuse.accept(RoomRefusal.INVALID_ROOM));
   }
 
@@ -199,24 +211,30 @@ public final class RoomVisit {
     Place place = places.isEmpty() ? null : places.get(room);
     if (place == null || place.isAnswered) {
       question.act.accept(room);
-    } else if (waiting < MAX_WAITING) {
+    } else if (mayWait(question)) {
       waiting++;
-      place.later.add(question);
+      waitingBytes += question.bytes;
+      place.keep(question);
     } else {
       question.refuse.accept(RoomRefusal.STORE_UNAVAILABLE);
     }
   }
 
+  private boolean mayWait(Question question) {
+    return waiting < MAX_WAITING && waitingBytes + question.bytes <= MAX_WAITING_BYTES;
+  }
+
   /** The first of those that wait may be a subscription for which the others have to wait again. */
   private void goOn(RoomName room, Place place) {
     place.isAnswered = true;
-    Queue<Question> later = place.later;
-    place.later = new ArrayDeque<>(0);
+    List<Question> later = place.later;
+    place.later = List.of();
     waiting -= later.size();
+    waitingBytes -= later.stream().mapToInt(Question::bytes).sum();
     later.forEach(question -> inTurn(room, question));
   }
 
-  private record Question(Consumer<RoomName> act, Consumer<RoomRefusal> refuse) {}
+  private record Question(int bytes, Consumer<RoomName> act, Consumer<RoomRefusal> refuse) {}
 
   /** A seat, and the room it is in. */
   private static final class Place {
@@ -225,7 +243,14 @@ public final class RoomVisit {
     private boolean isAnswered;
 
     /** What is asked of the room and waits for the seat, oldest first. */
-    private Queue<Question> later = new ArrayDeque<>(0);
+    private List<Question> later = List.of();
+
+    private void keep(Question question) {
+      if (later.isEmpty()) {
+        later = new ArrayList<>(2);
+      }
+      later.add(question);
+    }
 
     private void leave() {
       seat.leave();

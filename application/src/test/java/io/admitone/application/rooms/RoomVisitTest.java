@@ -157,6 +157,27 @@ final class RoomVisitTest {
   }
 
   @Test
+  void refusesWhatWouldWaitWithTooManyBytes() {
+    RoomVisit author = author();
+    byte[] half = new byte[RoomVisit.MAX_WAITING_BYTES / 2];
+    List<String> answers = new ArrayList<>();
+
+    author.subscribe(CHAT.value(), Optional.empty(), listener::answered);
+    for (int i = 0; i < 3; i++) {
+      author.publish(
+          CHAT.value(),
+          half,
+          Optional.empty(),
+          result -> answers.add(result.fold(stored -> "ack", refused -> refused.why().name())));
+    }
+
+    assertThat(answers).containsExactly("STORE_UNAVAILABLE");
+    settle();
+    // By then it was looked at.
+    assertThat(answers).endsWith("PAYLOAD_TOO_LARGE", "PAYLOAD_TOO_LARGE").hasSize(3);
+  }
+
+  @Test
   void saysAtItsEndWhatItStillHadToSay() {
     RoomVisit author = author();
 
