@@ -54,10 +54,9 @@ describe("a page that is put away", () => {
     await tab.close();
   });
 
-  it("says goodbye when its tab is frozen, and hears afterwards what it missed", async () => {
-    const room = "orders.frozen";
-    const machine = await RawChromium.start();
-    try {
+  it("says goodbye when its tab is frozen, and hears afterwards what it missed", () =>
+    onMachine(async (machine) => {
+      const room = "orders.frozen";
       const tab = await machine.tab(stand.app);
       const client = await open(tab, { rooms: [room] });
       await machine.tab("about:blank");
@@ -71,16 +70,12 @@ describe("a page that is put away", () => {
       expect(await client.hears(1)).toEqual(["meanwhile"]);
       const { dials } = await client.reaches("open");
       expect(dials).toHaveLength(2);
-    } finally {
-      await machine.close();
-    }
-  });
+    }));
 
-  // Each in a browser of its own, and both asleep at the same time.
-  it.concurrent("keeps a socket that outlived the sleep of the machine", async () => {
-    const room = "orders.asleep";
-    const machine = await RawChromium.start();
-    try {
+  // These two sleep at the same time.
+  it.concurrent("keeps a socket that outlived the sleep of the machine", () =>
+    onMachine(async (machine) => {
+      const room = "orders.asleep";
       const client = await open(await machine.tab(stand.app), { rooms: [room] });
 
       await sleep(machine, () => api.publish(room, "meanwhile"));
@@ -88,15 +83,11 @@ describe("a page that is put away", () => {
       expect(await client.hears(1)).toEqual(["meanwhile"]);
       const { dials } = await client.reaches("open");
       expect(dials).toHaveLength(1);
-    } finally {
-      await machine.close();
-    }
-  });
+    }));
 
-  it.concurrent("notices soon after waking that its socket has died", async () => {
-    const clientId = "its-socket-dies";
-    const machine = await RawChromium.start();
-    try {
+  it.concurrent("notices soon after waking that its socket has died", () =>
+    onMachine(async (machine) => {
+      const clientId = "its-socket-dies";
       const client = await open(await machine.tab(stand.app), { options: { clientId } });
 
       stand.edge.blackHole("all", clientId);
@@ -107,16 +98,23 @@ describe("a page that is put away", () => {
       // Found within 5 s of waking; dialled anew within half a second of that, and the machine's time.
       expect((await client.diary()).dials[1]! - wokenAt).toBeLessThan(10_000);
       await client.reaches("open");
-    } finally {
-      await machine.close();
-    }
-  });
-
-  async function sleep(machine: RawChromium, meanwhile?: () => Promise<void>): Promise<void> {
-    machine.sleep();
-    const sleptAt = performance.now();
-    await meanwhile?.();
-    await until("it has slept long enough", () => performance.now() - sleptAt > SLEEP_MS);
-    machine.wake();
-  }
+    }));
 });
+
+/** With a browser of its own, as a laptop has one. */
+async function onMachine(run: (machine: RawChromium) => Promise<void>): Promise<void> {
+  const machine = await RawChromium.start();
+  try {
+    await run(machine);
+  } finally {
+    await machine.close();
+  }
+}
+
+async function sleep(machine: RawChromium, meanwhile?: () => Promise<void>): Promise<void> {
+  machine.sleep();
+  const sleptAt = performance.now();
+  await meanwhile?.();
+  await until("it has slept long enough", () => performance.now() - sleptAt > SLEEP_MS);
+  machine.wake();
+}

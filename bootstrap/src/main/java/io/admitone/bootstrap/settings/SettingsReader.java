@@ -1,6 +1,14 @@
 package io.admitone.bootstrap.settings;
 
+import static io.admitone.bootstrap.settings.HttpTable.*;
+import static io.admitone.bootstrap.settings.LogTable.*;
+import static io.admitone.bootstrap.settings.RoomTable.*;
 import static io.admitone.bootstrap.settings.SettingTable.*;
+import static io.admitone.bootstrap.settings.SocketTable.*;
+import static io.admitone.bootstrap.settings.StopTable.*;
+import static io.admitone.bootstrap.settings.StoreTable.*;
+import static io.admitone.bootstrap.settings.TicketTable.*;
+import static io.admitone.bootstrap.settings.TokenTable.*;
 
 import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.application.connection.ConnectPolicy;
@@ -32,7 +40,7 @@ final class SettingsReader {
   }
 
   Reading read() {
-    ALL.forEach(this::refuseWrongValue);
+    SettingTable.ALL.forEach(this::refuseWrongValue);
     Settings settings = settings();
     // Which rules hold depends on the environment.
     if (read(ENVIRONMENT).isPresent() || given.of(ENVIRONMENT).isEmpty()) {

@@ -1236,6 +1236,7 @@ function createConnection(options, extend) {
   const extension = extend?.({
     environment,
     on,
+    emit,
     transmit: driver.send,
     fits,
     log,
@@ -1342,9 +1343,12 @@ function outboxOf({ environment: { clock }, transmit, fits }, queue) {
       }
     }
   };
-  const isFull = () => {
+  const expire = () => {
     const oldest = clock.now() - (queue?.maxAgeMs ?? 0);
     failAll("EXPIRED", ({ sent, bornAt }) => !sent && bornAt < oldest);
+  };
+  const isFull = () => {
+    expire();
     return entries.size >= (queue?.max ?? 0);
   };
   const mayReturn = ({ question }) => !!(queue && question.resend);
@@ -1391,7 +1395,7 @@ function outboxOf({ environment: { clock }, transmit, fits }, queue) {
       return true;
     },
     flush() {
-      isFull();
+      expire();
       failAll(TOO_LARGE, ({ sent, text }) => !sent && !fits(text));
       for (const entry of [...entries.values()]) {
         entry.sent ||= transmit(entry.text);
@@ -1566,12 +1570,11 @@ var ANSWERS = ["subscribed", "unsubscribed", "ack"];
 var idle = () => {
 };
 function createRoomConnection(options) {
-  const gaps = /* @__PURE__ */ new Set();
   let inside;
   let parts;
   const connection2 = createConnection(options, (given) => {
     inside = given;
-    parts = partsOf(options, inside, gaps);
+    parts = partsOf(options, inside);
     return parts.extension;
   });
   const { subscriptions, outbox } = parts;
@@ -1598,17 +1601,11 @@ function createRoomConnection(options) {
       return { room, count: count2, members };
     },
     request: (message, how) => ask(message, { ...how, queued: true }),
-    onGap(listener) {
-      const entry = { listener };
-      gaps.add(entry);
-      return () => {
-        gaps.delete(entry);
-      };
-    }
+    onGap: (listener) => inside.on("gap", listener)
   });
 }
-function partsOf(options, inside, gaps) {
-  const { environment, on, deliver, call: call2, log } = inside;
+function partsOf(options, inside) {
+  const { environment, on, emit, deliver, call: call2, log } = inside;
   let hello;
   const outbox = outboxOf(inside, queueOf(options.queue));
   const subscriptions = subscriptionsOf({
@@ -1617,11 +1614,7 @@ function partsOf(options, inside, gaps) {
     clock: environment.clock,
     call: call2,
     log,
-    gap(gap) {
-      for (const { listener } of [...gaps]) {
-        call2(() => listener(gap));
-      }
-    }
+    gap: (gap) => emit("gap", gap)
   });
   let stopPolling = idle;
   const poll2 = (on2) => {
@@ -1661,7 +1654,6 @@ function partsOf(options, inside, gaps) {
   on("close", () => {
     outbox.close();
     subscriptions.close();
-    gaps.clear();
   });
   const extension = {
     takes(message) {
