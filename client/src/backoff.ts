@@ -23,9 +23,9 @@ export interface Override {
   /** Exactly so long: the server has spread its clients already. */
   readonly advisedMs?: number | undefined;
   /** Not less than this; the same number goes to everybody, so chance is added on top. */
-  readonly atLeastMs?: number | undefined;
+  readonly retryAfterMs?: number | undefined;
   /** At any moment of this window. */
-  readonly windowMs?: number | undefined;
+  readonly windowMs?: number | false | undefined;
 }
 
 /**
@@ -36,14 +36,14 @@ export function waitMs(
   { waitsMs, capMs, jitter }: BackoffStrategy,
   attempt: number,
   random: () => number,
-  { advisedMs, atLeastMs, windowMs }: Override,
+  { advisedMs, retryAfterMs, windowMs }: Override,
 ): number {
   const step = Math.min(waitsMs[attempt] ?? capMs, capMs);
   const chance = random();
   const ms =
-    advisedMs ??
-    (atLeastMs
-      ? atLeastMs + step * chance
+    advisedMs ||
+    (retryAfterMs
+      ? retryAfterMs + step * chance
       : windowMs
         ? windowMs * chance
         : step * (1 + jitter * (2 * chance - 1)));

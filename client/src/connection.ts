@@ -8,6 +8,7 @@ import { recorderOf } from "./recorder.js";
 import { seenOf } from "./seen.js";
 import type {
   BackoffName,
+  BackoffStrategy,
   Connection,
   ConnectionOptions,
   Environment,
@@ -15,12 +16,13 @@ import type {
   Inside,
   Message,
   Snapshot,
+  Told,
 } from "./types.js";
 
 /** The world around, looked up when it is needed: an import on a server touches nothing. */
 const surroundings = (given: Partial<Environment> | undefined): Environment => ({
   clock: {
-    now: () => Date.now(),
+    now: Date.now,
     setTimeout: (callback, ms) => setTimeout(callback, ms),
     clearTimeout: (handle) => clearTimeout(handle as number),
   },
@@ -31,10 +33,6 @@ const surroundings = (given: Partial<Environment> | undefined): Environment => (
   ...given,
 });
 
-type Listener<T> = (value: T) => void;
-
-type Kind = "message" | "transition" | "change" | "pong";
-
 /** Makes a connection. It does nothing, and touches nothing of the page, before `connect()`. */
 export function createConnection(
   options: ConnectionOptions,
@@ -44,53 +42,25 @@ export function createConnection(
   const environment = surroundings(options.environment);
   const { clock, random } = environment;
   const clientId = options.clientId ?? `web-${unique(random)}`;
-  const strategy = BACKOFF[backoff as BackoffName] ?? backoff;
   const log = logTo(options.logger);
   const recorder = recorderOf(clock);
   const queue = waitingLine(clock, queueOf(options.queue));
   const seen = seenOf();
-  const listeners = new Set<readonly [kind: Kind, listener: Listener<never>]>();
+  const listeners = new Set<readonly [kind: keyof Told, listener: (value: never) => void]>();
   let snapshot: Snapshot | undefined;
   let closed = false;
 
   const driver = driverOf(
     {
       options: { ...options, clientId },
-      backoff: strategy,
-      tries: strategy.tries,
+      ...(BACKOFF[backoff as BackoffName] ?? (backoff as BackoffStrategy)),
       connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
       probeMs: fallbackProbe === true ? 60_000 : fallbackProbe,
       environment,
       log,
       recorder,
     },
-    {
-      transition: (transition) => emit("transition", transition),
-      changed() {
-        snapshot = undefined;
-        emit("change", undefined);
-      },
-      welcome() {
-        extension?.welcome(driver.hello!);
-        queue.flush(driver.send);
-      },
-      lost() {
-        extension?.lost();
-        emit("pong", new AdmitOneError("CONNECTION_LOST", true));
-      },
-      message(message) {
-        const pong = message.type === "pong";
-        if (pong) {
-          emit("pong", undefined);
-        }
-        if (!extension?.takes(message) && !pong) {
-          deliver(message);
-        }
-      },
-      retry: () => extension?.retry(),
-      poll: (on) => extension?.poll(on),
-      call,
-    },
+    emit,
   );
 
   /** A listener that throws breaks nothing but itself; what it says may be a secret. */
@@ -102,7 +72,7 @@ export function createConnection(
     }
   }
 
-  function emit(kind: Kind, value: unknown): void {
+  function emit<Kind extends keyof Told>(kind: Kind, value?: Told[Kind]): void {
     for (const [of, listener] of [...listeners]) {
       if (of === kind) {
         call(() => listener(value as never));
@@ -110,7 +80,7 @@ export function createConnection(
     }
   }
 
-  const on = (kind: Kind, listener: Listener<never>) => {
+  const on: Inside["on"] = (kind, listener) => {
     // One function given twice is two listeners.
     const entry = [kind, listener] as const;
     listeners.add(entry);
@@ -119,16 +89,23 @@ export function createConnection(
     };
   };
 
+  /** No ping will be answered any more. */
+  const unanswered = (code: string) => emit("pong", new AdmitOneError(code, true));
+
   function deliver(message: Message): void {
     const { type, room, epoch, offset, message_id } = message;
-    const key =
-      message_id ?? (type === "message" ? `${epoch} ${offset}` : options.dedupKey?.(message));
-    if (extension?.repeats(message) || (key && seen(`${room} ${key}`))) {
+    const placed = type === "message" && epoch;
+    const key = message_id ?? (placed ? `${epoch} ${offset}` : options.dedupKey?.(message));
+    if (extension?.repeats(message) || (key && seen(`${type} ${room} ${key}`))) {
       recorder.repeated();
     } else {
       emit("message", message);
     }
   }
+
+  /** Whether the server takes it; to one that is longer it would answer with the end. */
+  const fits = (text: string) =>
+    new TextEncoder().encode(text).length <= (driver.look().hello?.max_message_bytes ?? 65_536);
 
   const feed = (type: "connect" | "disconnect" | "reconnect") => {
     if (!closed) {
@@ -136,25 +113,44 @@ export function createConnection(
     }
   };
 
+  on("change", () => {
+    snapshot = undefined;
+  });
   const extension = extend?.({
     environment,
+    on,
+    emit,
     transmit: driver.send,
+    fits,
+    log,
     call,
     deliver(message) {
       recorder.received(message.type);
       deliver(message);
     },
   });
+  on("welcome", () => queue.flush((text) => !fits(text) || driver.send(text)));
+  on("lost", () => unanswered("CONNECTION_LOST"));
+  on("rejected", () => options.onTokenRejected?.());
+  on("heard", (message) => {
+    const pong = message.type === "pong";
+    if (pong) {
+      emit("pong");
+    }
+    if (!extension?.takes(message) && !pong) {
+      deliver(message);
+    }
+  });
 
   return {
     clientId,
 
     get state() {
-      return driver.machine.state;
+      return driver.look().machine.state;
     },
 
     get snapshot() {
-      const { machine, retryAt, hello } = driver;
+      const { machine, retryAt, hello } = driver.look();
       const { state, why, attempt, auto, final } = machine;
       snapshot ??= {
         state,
@@ -176,38 +172,43 @@ export function createConnection(
     close() {
       feed("disconnect");
       closed = true;
-      extension?.close();
+      emit("close");
       listeners.clear();
     },
 
     send(message) {
       const text = JSON.stringify(message);
-      return driver.send(text) ? "sent" : queue.put(text) ? "queued" : "refused";
+      return !fits(text)
+        ? "too_big"
+        : driver.send(text)
+          ? "sent"
+          : !closed && queue.put(text)
+            ? "queued"
+            : "refused";
     },
 
     ping: () =>
       new Promise((resolve, reject) => {
         const sentAt = clock.now();
-        if (driver.send('{"type":"ping"}', true)) {
-          const off = on("pong", (error?: Error) => {
-            off();
-            if (error) {
-              reject(error);
-            } else {
-              resolve(clock.now() - sentAt);
-            }
-          });
-        } else {
-          reject(new AdmitOneError("NOT_CONNECTED", true));
+        const off = on("pong", (error) => {
+          off();
+          if (error) {
+            reject(error);
+          } else {
+            resolve(clock.now() - sentAt);
+          }
+        });
+        if (!driver.send('{"type":"ping"}', true)) {
+          unanswered("NOT_CONNECTED");
         }
       }),
 
-    onMessage: (type: unknown, listener?: Listener<Message>) =>
+    onMessage: (type: unknown, listener?: (message: Message) => void) =>
       on(
         "message",
         listener
-          ? (message: Message) => message.type === type && listener(message)
-          : (type as Listener<Message>),
+          ? (message) => message.type === type && listener(message)
+          : (type as (message: Message) => void),
       ),
     onTransition: (listener) => on("transition", listener),
     onChange: (listener) => on("change", listener),

@@ -18,11 +18,10 @@ import type {
   BackoffStrategy,
   ConnectionOptions,
   Environment,
-  Extension,
   Hello,
+  Inside,
   Message,
   PageEvent,
-  Transition,
   Unsubscribe,
   WebSocketLike,
 } from "./types.js";
@@ -37,30 +36,22 @@ const ASLEEP_MS = 3000;
 /** Heard so lately, a socket is not asked when its tab is looked at again. */
 const FRESH_MS = 10_000;
 
-/** Whom the driver tells. Nothing here may throw. */
-export interface Hooks extends Pick<Extension, "lost" | "retry" | "poll"> {
-  /** The hello has come. */
-  welcome(): void;
-  transition(transition: Transition): void;
-  changed(): void;
-  /** A message of a live socket that is not the driver's own business. */
-  message(message: Message): void;
-  /** Calls a function of the application. */
-  call(listener: () => void): void;
-}
-
-export interface Settings extends Rules {
+export interface Settings extends Rules, BackoffStrategy {
   readonly options: ConnectionOptions & { readonly clientId: string };
-  readonly backoff: BackoffStrategy;
   readonly environment: Environment;
   readonly log: Log;
   readonly recorder: Recorder;
 }
 
-export interface Driver {
+/** What a connection shows of itself at one moment. */
+export interface View {
   readonly machine: Machine;
   readonly hello: Hello | undefined;
   readonly retryAt: number | undefined;
+}
+
+export interface Driver {
+  look(): View;
   feed(event: MachineEvent): void;
   /** Whether it was handed to a live socket. */
   send(text: string, heartbeat?: boolean): boolean;
@@ -80,6 +71,7 @@ interface Close {
   readonly reason: string;
 }
 
+/** Not `null`: a socket of the `ws` package throws its errors where nobody listens. */
 const NOTHING = () => {};
 
 const OFFLINE: Cause = { why: "offline", classification: "network" };
@@ -90,14 +82,14 @@ const CALM = ["open", "idle", "connecting"];
  * Carries out what the machine decides: owns the one socket, the one request for a ticket, the
  * timers and the page's listeners, and tells the machine what becomes of them.
  */
-export function driverOf(settings: Settings, hooks: Hooks): Driver {
-  const { options, environment, log, recorder, backoff } = settings;
+export function driverOf(settings: Settings, emit: Inside["emit"]): Driver {
+  const { options, environment, log, recorder } = settings;
   const { clock, page, random } = environment;
   const timers = new Map<Name, unknown>();
   const events: MachineEvent[] = [];
   let busy = false;
   let machine: Machine = initial(settings);
-  let cause: Cause = machine;
+  let cause: Cause;
   let flight: AbortController | undefined;
   let ticket: string | undefined;
   let socket: WebSocketLike | undefined;
@@ -137,12 +129,12 @@ export function driverOf(settings: Settings, hooks: Hooks): Driver {
       unlisten ??= page.listen(onPage);
     }
     if (machine !== before) {
-      hooks.changed();
+      emit("change");
     }
     if (to !== from) {
       const due = retryAt ? `, next try in ${retryAt - clock.now()} ms` : "";
-      log(CALM.includes(to) ? "info" : "warn", `${from} → ${to}: ${why}${due}`);
-      hooks.transition({ from, to, why, attempt, ...(retryAt && { retryAt }) });
+      log(CALM.includes(to) && !machine.final ? "info" : "warn", `${from} → ${to}: ${why}${due}`);
+      emit("transition", { from, to, why, attempt, ...(retryAt && { retryAt }) });
     }
   }
 
@@ -193,7 +185,7 @@ export function driverOf(settings: Settings, hooks: Hooks): Driver {
 
     /** Nobody waits for a close event: it can take a minute, or never come. */
     drop() {
-      for (const name of [...timers.keys()]) {
+      for (const name of timers.keys()) {
         disarm(name);
       }
       flight?.abort();
@@ -206,7 +198,7 @@ export function driverOf(settings: Settings, hooks: Hooks): Driver {
       recorder.ended(cause);
       if (hello) {
         hello = undefined;
-        hooks.lost();
+        emit("lost");
       }
     },
 
@@ -214,14 +206,14 @@ export function driverOf(settings: Settings, hooks: Hooks): Driver {
     disarm,
 
     backoff(attempt, override) {
-      const ms = waitMs(backoff, attempt, random, override);
+      const ms = waitMs(settings, attempt, random, override);
       recorder.waits(ms);
       arm("wait", ms);
     },
 
     welcome() {
       recorder.connected();
-      hooks.welcome();
+      emit("welcome", hello);
       watch();
     },
 
@@ -229,7 +221,7 @@ export function driverOf(settings: Settings, hooks: Hooks): Driver {
       send('{"type":"ping"}', true);
     },
 
-    poll: hooks.poll,
+    poll: (on) => emit("poll", on),
   };
 
   function disarm(name: Name): void {
@@ -251,12 +243,12 @@ export function driverOf(settings: Settings, hooks: Hooks): Driver {
   /** Stopped by a drop, it never ends: nobody waits for it any more. */
   const sleep = (ms: number) => new Promise<void>((done) => start("sleep", ms, () => done()));
 
-  function arm(timer: Timer, ms: number, grace = true): void {
+  function arm(timer: Timer, ms: number, grace = timer !== "wait"): void {
     if (timer === "wait") {
       retryAt = clock.now() + ms;
     }
     start(timer, ms, (late) => {
-      if (grace && late > LATE_MS && timer !== "wait") {
+      if (grace && late > LATE_MS) {
         arm(timer, LATE_MS, false);
       } else {
         feed(FIRED[timer]);
@@ -284,7 +276,7 @@ export function driverOf(settings: Settings, hooks: Hooks): Driver {
   function onClose(code: number, reason: string): void {
     const why = word(reason) ?? (code === 1006 ? "ABNORMAL" : `CLOSE_${code}`);
     if (code === 4401) {
-      hooks.call(() => options.onTokenRejected?.());
+      emit("rejected");
     }
     feed(troubleOf(adviceFor(code), why, classify(code, !!hello), code, code === 1006));
   }
@@ -293,7 +285,7 @@ export function driverOf(settings: Settings, hooks: Hooks): Driver {
     heardAt = clock.now();
     const message = parse(data);
     const type = message?.type;
-    if (!type) {
+    if (!message || typeof type !== "string") {
       log("warn", "no message");
       return;
     }
@@ -301,8 +293,10 @@ export function driverOf(settings: Settings, hooks: Hooks): Driver {
     if (machine.doubted) {
       feed({ type: "alive" });
     }
-    if (type === "reconnect") {
-      feed({ type: "advice", retryAfterMs: Number(message["retry_after_ms"]) || undefined });
+    const retryAfterMs = Number(message["retry_after_ms"]);
+    // Before the hello a refusal may say it too.
+    if (type === "reconnect" || (retryAfterMs && !hello)) {
+      feed({ type: "advice", retryAfterMs });
     } else if (hello) {
       onMessage(message);
     } else if (type === "hello") {
@@ -316,16 +310,13 @@ export function driverOf(settings: Settings, hooks: Hooks): Driver {
     const { type } = message;
     if (type === "ping") {
       send('{"type":"pong"}', true);
-      hooks.retry();
+      emit("retry");
       return;
     }
-    hooks.message(message);
+    emit("heard", message);
     if (type === "status") {
-      const degraded = message["mode"] === "degraded";
-      if (degraded !== !!machine.storeDown) {
-        feed({ type: "mode", degraded });
-        hooks.retry();
-      }
+      feed({ type: "mode", degraded: message["mode"] === "degraded" });
+      emit("retry");
     }
   }
 
@@ -345,25 +336,12 @@ export function driverOf(settings: Settings, hooks: Hooks): Driver {
     return !!hello;
   }
 
-  return {
-    get machine() {
-      return machine;
-    },
-    get hello() {
-      return hello;
-    },
-    get retryAt() {
-      return retryAt;
-    },
-    feed,
-    send,
-  };
+  return { look: () => ({ machine, hello, retryAt }), feed, send };
 }
 
-function parse(data: unknown): Message | undefined {
+function parse(data: unknown): Message | null | undefined {
   try {
-    const message = JSON.parse(data as string);
-    return typeof message?.type === "string" ? message : undefined;
+    return JSON.parse(data as string);
   } catch {
     return undefined;
   }

@@ -4,8 +4,7 @@ export class AdmitOneError extends Error {
   /**
    * Of the server, such as `ROOM_FORBIDDEN`, `MISSING_SESSION` or `SESSION_REVOKED`, or of the
    * client: `NOT_CONNECTED`, `CONNECTION_LOST`, `TIMEOUT`, `ABORTED`, `QUEUE_FULL`, `EXPIRED`,
-   * `CLOSED`,
-   * `NOT_SUPPORTED`, `PAYLOAD_TOO_LARGE`.
+   * `CLOSED`, `NOT_SUPPORTED`, `PAYLOAD_TOO_LARGE`.
    */
   declare readonly code: string;
   /** Whether the same again may succeed later. */

@@ -160,8 +160,6 @@ const to = <S extends State>(
 const keep = (m: Machine, change: Partial<Machine>, ...effects: readonly Effect[]) =>
   to(m, m.state as never, change, ...effects);
 
-const stay = (m: Machine): Step<never> => ({ machine: m as Machine<never>, effects: [] });
-
 const poll = (m: Machine, on = false): readonly Effect[] =>
   !m.polling === !on ? [] : [["poll", on]];
 
@@ -192,15 +190,15 @@ const leave = <S extends State>(
     ...effects,
   );
 
+/** Whatever is under way must come within this time. */
+const deadline = ({ rules }: Machine): Effect => ["arm", "deadline", rules.connectTimeoutMs];
+
 const dial = <S extends "connecting" | "reconnecting" | "fallback">(
   m: Machine,
   state: S,
   change: Partial<Machine>,
   polling = m.polling,
-): Step<S> => {
-  const deadline = m.rules.connectTimeoutMs;
-  return leave(m, state, "ticket", polling, change, ["ticket"], ["arm", "deadline", deadline]);
-};
+): Step<S> => leave(m, state, "ticket", polling, change, ["ticket"], deadline(m));
 
 /** What the network's return makes good again. */
 const FRESH = { attempt: 0, renewed: false, online: true };
@@ -240,19 +238,18 @@ const trouble = (
   if (renew) {
     return dial(m, "reconnecting", { why, renewed: true });
   }
-  const windowMs = live && vanished ? m.windowMs : undefined;
   return leave(
     m,
     live ? "reconnecting" : "failed",
     "wait",
     polling,
     { why, attempt: attempt + 1 },
-    ["backoff", attempt, { advisedMs, atLeastMs: retryAfterMs, windowMs }],
+    ["backoff", attempt, { advisedMs, retryAfterMs, windowMs: live && vanished && m.windowMs }],
   );
 };
 
 const openSocket = (m: Machine): Step<never> =>
-  keep(m, { phase: "socket" }, ["socket"], ["arm", "deadline", m.rules.connectTimeoutMs]);
+  keep(m, { phase: "socket" }, ["socket"], deadline(m));
 
 /** Open, unless there is a reason to call it degraded. */
 const settle = (m: Machine, why: string, change: Partial<Machine>, ...effects: Effect[]) => {
@@ -267,8 +264,12 @@ const doubt = (m: Machine, why: string, online = m.online) =>
 
 type EventOf<T> = Extract<MachineEvent, { readonly type: T }>;
 
+/** An answer that is none changes nothing. */
 type Row<S extends State> = {
-  readonly [T in MachineEvent["type"]]?: (m: Machine, event: EventOf<T>) => Step<S | Next[S]>;
+  readonly [T in MachineEvent["type"]]?: (
+    m: Machine,
+    event: EventOf<T>,
+  ) => Step<S | Next[S]> | false | undefined;
 };
 
 const disconnect = (m: Machine): Step<"idle"> => end(m, "disconnect");
@@ -281,6 +282,7 @@ const connect = (m: Machine): Step<"connecting"> =>
 const reconnect = (m: Machine): Step<"reconnecting"> =>
   dial(m, "reconnecting", { ...WISH, why: "reconnect" });
 
+/** Remembers when to come back. */
 const heed = (m: Machine, { retryAfterMs }: EventOf<"advice">, ...effects: Effect[]): Step<never> =>
   keep(m, { advisedMs: retryAfterMs }, ...effects);
 
@@ -301,23 +303,26 @@ const dialing = {
       ["arm", "stable", STABLE_MS],
       ["welcome"],
       // Only now: nothing is lost while the rooms are subscribed again.
-      ...poll(m, false),
+      ...poll(m),
     ),
-  advice: (m: Machine, event: EventOf<"advice">) => heed(m, event),
+  advice: heed,
 };
 
-const trying = {
-  ...dialing,
+/** What happens between two tries. */
+const between = {
+  disconnect,
+  hide,
   reconnect,
-  trouble,
   wait: (m: Machine) =>
     m.phase === "slot" ? openSocket(m) : dial(m, "reconnecting", { why: "retry" }),
   offline: pause,
   online: (m: Machine) =>
     m.phase === "wait" || m.phase === "paused"
       ? dial(m, "reconnecting", { ...FRESH, why: "online" })
-      : stay(m),
+      : keep(m, FRESH),
 };
+
+const trying = { ...dialing, ...between, trouble };
 
 const live = {
   disconnect,
@@ -326,13 +331,14 @@ const live = {
   trouble,
   stable: (m: Machine): Step<never> => keep(m, { attempt: 0, renewed: false }),
   alive: (m: Machine) =>
-    m.doubted ? settle(m, "answered", { doubted: false }, ["disarm", "doubt"]) : stay(m),
+    m.doubted && settle(m, "answered", { doubted: false }, ["disarm", "doubt"]),
   mode: (m: Machine, { degraded }: EventOf<"mode">) =>
+    degraded !== !!m.storeDown &&
     settle(m, degraded ? "STORE_UNAVAILABLE" : "store_back", { storeDown: degraded }),
   advice: (m: Machine, event: EventOf<"advice">) => heed(m, event, ["arm", "goodbye", GOODBYE_MS]),
   offline: (m: Machine) => doubt(m, "offline", false),
   online: (m: Machine) => doubt(m, "online", true),
-  wake: (m: Machine) => (m.doubted ? stay(m) : doubt(m, "wake")),
+  wake: (m: Machine) => !m.doubted && doubt(m, "wake"),
   // A socket that was cached or frozen with its page is dead, whatever its readyState says.
   show: (m: Machine) => dial(m, "reconnecting", { ...FRESH, why: "page_shown" }),
 };
@@ -342,20 +348,12 @@ const TABLE: { readonly [S in State]: Row<S> } = {
   idle: {
     connect,
     reconnect: connect,
-    disconnect: (m) => (m.suspended ? keep(m, { suspended: false }) : stay(m)),
-    show: (m) => (m.suspended ? dial(m, "connecting", { ...FRESH, why: "page_shown" }) : stay(m)),
+    disconnect: (m) => m.suspended && keep(m, { suspended: false }),
+    show: (m) => m.suspended && dial(m, "connecting", { ...FRESH, why: "page_shown" }),
   },
   connecting: trying,
   reconnecting: trying,
-  failed: {
-    disconnect,
-    hide,
-    reconnect,
-    connect: (m) => (m.phase === "paused" ? reconnect(m) : stay(m)),
-    wait: trying.wait,
-    offline: pause,
-    online: trying.online,
-  },
+  failed: { ...between, connect: (m) => m.phase === "paused" && reconnect(m) },
   open: live,
   degraded: live,
   fallback: {
@@ -374,8 +372,9 @@ const TABLE: { readonly [S in State]: Row<S> } = {
 };
 
 /** The next state and what is to be done for it. The same machine comes back if nothing changes. */
-export const step = (m: Machine, event: MachineEvent): Step =>
-  (TABLE[m.state][event.type] as ((m: Machine, event: MachineEvent) => Step) | undefined)?.(
-    m,
-    event,
-  ) ?? stay(m);
+export const step = (machine: Machine, event: MachineEvent): Step => {
+  const rule = TABLE[machine.state][event.type] as
+    | ((m: Machine, event: MachineEvent) => Step | false | undefined)
+    | undefined;
+  return rule?.(machine, event) || { machine, effects: [] };
+};

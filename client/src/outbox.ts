@@ -1,5 +1,5 @@
 import { AdmitOneError } from "./errors.js";
-import type { Clock, Message, QueueOptions, RequestOptions } from "./types.js";
+import type { Inside, Message, QueueOptions, RequestOptions } from "./types.js";
 
 /** Refused for the moment only. */
 const PASSING = [
@@ -11,6 +11,9 @@ const PASSING = [
 ];
 
 const ANSWER_MS = 10_000;
+
+/** The server's own word for it. */
+const TOO_LARGE = "PAYLOAD_TOO_LARGE";
 
 /** The error of a code, which knows whether the same may succeed later. */
 export const failure = (code: string): AdmitOneError =>
@@ -50,8 +53,7 @@ interface Entry {
 }
 
 export function outboxOf(
-  transmit: (text: string) => boolean,
-  clock: Clock,
+  { environment: { clock }, transmit, fits }: Inside,
   queue: Required<QueueOptions> | undefined,
 ): Outbox {
   const entries = new Map<string, Entry>();
@@ -72,9 +74,13 @@ export function outboxOf(
     }
   };
 
-  const isFull = () => {
+  const expire = () => {
     const oldest = clock.now() - (queue?.maxAgeMs ?? 0);
     failAll("EXPIRED", ({ sent, bornAt }) => !sent && bornAt < oldest);
+  };
+
+  const isFull = () => {
+    expire();
     return entries.size >= (queue?.max ?? 0);
   };
 
@@ -85,10 +91,16 @@ export function outboxOf(
       const { signal, queued } = question;
       const id = `${++count}`;
       const text = JSON.stringify({ ...message, id });
-      const gone = closed ? "CLOSED" : signal?.aborted ? "ABORTED" : undefined;
-      const sent = !gone && transmit(text);
-      if (gone || !(sent || (queued && !isFull()))) {
-        question.fail(failure(gone ?? (queued && queue ? "QUEUE_FULL" : "NOT_CONNECTED")));
+      const hopeless = closed
+        ? "CLOSED"
+        : signal?.aborted
+          ? "ABORTED"
+          : fits(text)
+            ? undefined
+            : TOO_LARGE;
+      const sent = !hopeless && transmit(text);
+      if (hopeless || !(sent || (queued && !isFull()))) {
+        question.fail(failure(hopeless ?? (queued && queue ? "QUEUE_FULL" : "NOT_CONNECTED")));
         return;
       }
       const abort = () => fail(id, "ABORTED");
@@ -125,7 +137,9 @@ export function outboxOf(
     },
 
     flush() {
-      isFull();
+      expire();
+      // How much this server takes is known only now.
+      failAll(TOO_LARGE, ({ sent, text }) => !sent && !fits(text));
       for (const entry of [...entries.values()]) {
         entry.sent ||= transmit(entry.text);
       }

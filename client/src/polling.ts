@@ -4,7 +4,7 @@
  * @module
  */
 import { AdmitOneError } from "./errors.js";
-import { credentials, read } from "./ticket.js";
+import { authorized, read } from "./ticket.js";
 import type { Batch, Fallback, FallbackContext, Position } from "./types.js";
 
 /** How `longPolling` asks. */
@@ -123,12 +123,8 @@ class Round {
   async #request(room: string): Promise<Outcome> {
     const { environment, options } = this.#context;
     const { fetch } = environment;
-    const auth = await credentials(options, this.#signal);
-    const response = await fetch(this.#address(room, this.#context.rooms().get(room)), {
-      ...auth,
-      cache: "no-store",
-      signal: this.#signal,
-    });
+    const init = await authorized(options, this.#signal);
+    const response = await fetch(this.#address(room, this.#context.rooms().get(room)), init);
     const { status } = response;
     const { body, code, retryAfterMs } = await read(response);
     if (response.ok && Array.isArray(body["messages"])) {

@@ -40,7 +40,8 @@ export function recorderOf(clock: Clock): Recorder {
   const durations: number[] = [];
   const backoffs: number[] = [];
   const codes: Record<string, number> = {};
-  const types: Record<string, number> = {};
+  // Without what every object has: a server may name a type `constructor`.
+  const types: Record<string, number> = Object.create(null);
   const counts = {
     total_attempts: 0,
     successful_connections: 0,
@@ -75,7 +76,8 @@ export function recorderOf(clock: Clock): Recorder {
 
     ended({ why, code, classification }) {
       const durationMs = uptime();
-      if (attempts.at(-1)?.why === undefined && attempts.length) {
+      const last = attempts.at(-1);
+      if (last && !last.why) {
         note({ outcome: openedAt ? "ended" : "failed", why, code, classification, durationMs });
         if (code) {
           count(codes, code);

@@ -5,7 +5,6 @@
  * @module
  */
 import { createConnection, unique } from "./connection.js";
-import { AdmitOneError } from "./errors.js";
 import { outboxOf, type Question } from "./outbox.js";
 import { queueOf } from "./queue.js";
 import { subscriptionsOf } from "./subscriptions.js";
@@ -13,7 +12,6 @@ import type {
   Ack,
   Connection,
   Extension,
-  Gap,
   Hello,
   Inside,
   Message,
@@ -27,10 +25,6 @@ import type {
 /** Answers that nobody asked for any more are nobody's message. */
 const ANSWERS = ["subscribed", "unsubscribed", "ack"];
 
-/** Room for the id that a question gets. */
-const ID_BYTES = 32;
-const DEFAULT_MAX_BYTES = 65_536;
-
 const idle: Unsubscribe = () => {};
 
 /**
@@ -38,12 +32,11 @@ const idle: Unsubscribe = () => {};
  * does nothing, and touches nothing of the page, before `connect()`.
  */
 export function createRoomConnection(options: RoomConnectionOptions): RoomConnection {
-  const gaps = new Set<{ readonly listener: (gap: Gap) => void }>();
   let inside!: Inside;
   let parts!: Parts;
   const connection = createConnection(options, (given) => {
     inside = given;
-    parts = partsOf(options, inside, gaps);
+    parts = partsOf(options, inside);
     return parts.extension;
   });
   const { subscriptions, outbox } = parts;
@@ -51,27 +44,10 @@ export function createRoomConnection(options: RoomConnectionOptions): RoomConnec
   const nonce = unique(inside.environment.random);
   let published = 0;
 
-  const { send } = connection;
-  /** What is longer would not be refused by the server but end the connection for good. */
-  const fits = (message: Message) =>
-    new TextEncoder().encode(JSON.stringify(message)).length <=
-    (connection.snapshot.hello?.max_message_bytes ?? DEFAULT_MAX_BYTES) - ID_BYTES;
-
   const ask = (message: Message, how: Partial<Question> = {}) =>
-    new Promise<Message>((reply, fail) => {
-      if (fits(message)) {
-        outbox.ask(message, { ...how, reply, fail });
-      } else {
-        fail(new AdmitOneError("PAYLOAD_TOO_LARGE"));
-      }
-    });
+    new Promise<Message>((reply, fail) => outbox.ask(message, { ...how, reply, fail }));
 
-  return Object.assign<
-    Connection,
-    Omit<RoomConnection, keyof Connection> & Pick<Connection, "send">
-  >(connection, {
-    send: (message) => (fits(message) ? send(message) : "refused"),
-
+  return Object.assign<Connection, Omit<RoomConnection, keyof Connection>>(connection, {
     subscribe: (room, listener, { since } = {}) =>
       subscriptions.subscribe(
         room,
@@ -95,13 +71,7 @@ export function createRoomConnection(options: RoomConnectionOptions): RoomConnec
 
     request: (message, how) => ask(message, { ...how, queued: true }),
 
-    onGap(listener) {
-      const entry = { listener };
-      gaps.add(entry);
-      return () => {
-        gaps.delete(entry);
-      };
-    },
+    onGap: (listener) => inside.on("gap", listener),
   });
 }
 
@@ -111,23 +81,17 @@ interface Parts {
   readonly subscriptions: ReturnType<typeof subscriptionsOf>;
 }
 
-function partsOf(
-  options: RoomConnectionOptions,
-  { environment, transmit, deliver, call }: Inside,
-  gaps: Set<{ readonly listener: (gap: Gap) => void }>,
-): Parts {
+function partsOf(options: RoomConnectionOptions, inside: Inside): Parts {
+  const { environment, on, emit, deliver, call, log } = inside;
   let hello: Hello | undefined;
-  const outbox = outboxOf(transmit, environment.clock, queueOf(options.queue));
+  const outbox = outboxOf(inside, queueOf(options.queue));
   const subscriptions = subscriptionsOf({
     outbox,
     hello: () => hello,
     clock: environment.clock,
     call,
-    gap(gap) {
-      for (const { listener } of [...gaps]) {
-        call(() => listener(gap));
-      }
-    },
+    log,
+    gap: (gap) => emit("gap", gap),
   });
   let stopPolling = idle;
 
@@ -151,22 +115,27 @@ function partsOf(
     }
   };
 
+  on("welcome", (present) => {
+    hello = present;
+    subscriptions.welcome();
+    outbox.flush();
+  });
+  on("lost", () => {
+    hello = undefined;
+    outbox.lost();
+    subscriptions.lost();
+  });
+  on("retry", () => {
+    subscriptions.retry();
+    outbox.flush();
+  });
+  on("poll", poll);
+  on("close", () => {
+    outbox.close();
+    subscriptions.close();
+  });
+
   const extension: Extension = {
-    welcome(present) {
-      hello = present;
-      subscriptions.welcome();
-      outbox.flush();
-    },
-    lost() {
-      hello = undefined;
-      outbox.lost();
-      subscriptions.lost();
-    },
-    retry() {
-      subscriptions.retry();
-      outbox.flush();
-    },
-    poll,
     takes(message) {
       if (message.type === "resync") {
         subscriptions.resync(message);
@@ -176,11 +145,6 @@ function partsOf(
     },
     repeats: (message) =>
       message.type === "message" && !subscriptions.advance(message as RoomMessage),
-    close() {
-      outbox.close();
-      subscriptions.close();
-      gaps.clear();
-    },
   };
   return { extension, outbox, subscriptions };
 }

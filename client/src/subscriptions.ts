@@ -5,6 +5,7 @@ import type {
   Clock,
   Gap,
   Hello,
+  Inside,
   Message,
   Position,
   RoomListener,
@@ -28,6 +29,7 @@ export interface RoomHooks {
   hello(): Hello | undefined;
   /** Calls a listener of the application. */
   call(listener: () => void): void;
+  log: Inside["log"];
   gap(gap: Gap): void;
 }
 
@@ -61,7 +63,14 @@ const RETRY_MS = 1000;
 
 const IGNORED = { reply: () => {}, fail: () => {} };
 
-export function subscriptionsOf({ outbox, hello, call, gap, clock }: RoomHooks): Subscriptions {
+export function subscriptionsOf({
+  outbox,
+  hello,
+  call,
+  log,
+  gap,
+  clock,
+}: RoomHooks): Subscriptions {
   const rooms = new Map<string, Room>();
   let again: unknown;
 
@@ -81,6 +90,7 @@ export function subscriptionsOf({ outbox, hello, call, gap, clock }: RoomHooks):
     const room = rooms.get(name);
     if (room) {
       room.state = "refused";
+      log("warn", `room ${name}: ${error.code}`);
       tell(name, (listener) => listener.onError?.(error));
     }
   };
@@ -173,8 +183,8 @@ export function subscriptionsOf({ outbox, hello, call, gap, clock }: RoomHooks):
     advance({ room: name, epoch, offset }) {
       const room = rooms.get(name);
       const after = room?.position;
-      const step = after?.epoch === epoch ? offset - after.offset : 0;
-      if (step < 0 || (after?.epoch === epoch && !step)) {
+      const step = after && after.epoch === epoch ? offset - after.offset : undefined;
+      if (step !== undefined && step <= 0) {
         return false;
       }
       if (room) {

@@ -5,9 +5,6 @@ import type { ConnectionOptions, Environment } from "./types.js";
 /** What came of asking, as the machine's event; the ticket itself is not the machine's business. */
 export type TicketOutcome = MachineEvent & { readonly ticket?: string };
 
-/** The store may be back in a moment: so long is waited within one request for a ticket. */
-const STORE_WAITS_MS = [200, 500, 1000];
-
 /** The answer's body and what it says about coming back; an answer without one is an empty one. */
 export async function read(response: Response): Promise<{
   readonly body: Record<string, unknown>;
@@ -24,17 +21,21 @@ export async function read(response: Response): Promise<{
   };
 }
 
-/** What a request carries to say who asks: the application's token, or the page's cookies. */
-export async function credentials(
+/** A request that says who asks: with the application's token, or with the page's cookies. */
+export async function authorized(
   { getToken }: Pick<ConnectionOptions, "getToken">,
   signal: AbortSignal,
-): Promise<{ readonly headers: Record<string, string>; readonly credentials: RequestCredentials }> {
-  return getToken
-    ? {
-        headers: { authorization: `Bearer ${await getToken({ signal })}` },
-        credentials: "same-origin",
-      }
-    : { headers: {}, credentials: "include" };
+  headers: Record<string, string> = {},
+): Promise<RequestInit> {
+  if (getToken) {
+    headers["authorization"] = `Bearer ${await getToken({ signal })}`;
+  }
+  return {
+    headers,
+    credentials: getToken ? "same-origin" : "include",
+    cache: "no-store",
+    signal,
+  };
 }
 
 /**
@@ -49,35 +50,36 @@ export async function fetchTicket(
   sleep: (ms: number) => Promise<void>,
   signal: AbortSignal,
 ): Promise<TicketOutcome> {
+  // The store may be back in a moment.
+  const waitsMs = [200, 500, 1000];
+  let rejected = false;
   let why = "TOKEN_UNAVAILABLE";
+  const request = async (): Promise<RequestInit> => ({
+    ...(await authorized(options, signal, { "content-type": "application/json" })),
+    method: "POST",
+    body: JSON.stringify({ clientId }),
+  });
   try {
-    let auth = await credentials(options, signal);
-    for (let retry = 0, rejected = false; ; ) {
+    let init = await request();
+    for (;;) {
       why = "TICKET_UNREACHABLE";
-      const response = await fetch(ticketUrl!, {
-        ...auth,
-        method: "POST",
-        headers: { ...auth.headers, "content-type": "application/json" },
-        body: JSON.stringify({ clientId }),
-        cache: "no-store",
-        signal,
-      });
+      const response = await fetch(ticketUrl!, init);
       const { status } = response;
       const { body, code, retryAfterMs } = await read(response);
       const { ticket, connectAfterMs } = body;
       if (response.ok && ticket) {
-        return { type: "ticket", ticket: `${ticket}`, slotMs: Number(connectAfterMs) || 0 };
+        return { type: "ticket", ticket: `${ticket}`, slotMs: Number(connectAfterMs) };
       }
       if (status === 401 && code !== "MISSING_SESSION" && !rejected) {
         rejected = true;
         why = "TOKEN_UNAVAILABLE";
         options.onTokenRejected?.();
-        auth = await credentials(options, signal);
+        init = await request();
         continue;
       }
       const notReady = code === "WS_TICKET_REDIS_NOT_READY";
-      if (notReady && retry < STORE_WAITS_MS.length) {
-        await sleep(STORE_WAITS_MS[retry++]!);
+      if (notReady && waitsMs.length) {
+        await sleep(waitsMs.shift()!);
         continue;
       }
       // Without our envelope it was something on the way that answered, and may answer otherwise.

@@ -111,8 +111,16 @@ export interface Presence {
   readonly members: readonly { readonly user_id?: string; readonly client_id: string }[];
 }
 
-/** What became of a message given to `send`. */
-export type SendResult = "sent" | "queued" | "refused";
+/**
+ * What became of a message given to `send`.
+ *
+ * - `sent`: it was handed to the socket.
+ * - `queued`: it waits for a connection, as the option `queue` allows.
+ * - `refused`: there is no connection, and no place where to wait for one.
+ * - `too_big`: it is longer than the server takes, and will never be sent. The server would end the
+ *   connection for it, for good.
+ */
+export type SendResult = "sent" | "queued" | "refused" | "too_big";
 
 /** Ends what it was returned for. May be called more than once. */
 export type Unsubscribe = () => void;
@@ -131,7 +139,7 @@ export interface Subscription {
   readonly room: string;
   /**
    * The last message delivered, to go on from there later. Absent before the server's first answer:
-   * the room is heard from that answer on, and not what is published before it, also by oneself.
+   * the room is heard from that answer on, and not what others publish before it.
    */
   readonly position: Position | undefined;
   unsubscribe(): void;
@@ -145,7 +153,7 @@ export interface BackoffStrategy {
   readonly capMs: number;
   /** 0.2 spreads each wait over ±20 %. */
   readonly jitter: number;
-  /** After so many failed tries in a row sockets are given up. `Infinity` is allowed. */
+  /** So many times in a row it is tried again; then sockets are given up. `Infinity` is allowed. */
   readonly tries: number;
 }
 
@@ -419,30 +427,50 @@ export interface RoomConnection extends Connection {
   onGap(listener: (gap: Gap) => void): Unsubscribe;
 }
 
-/** What {@link Extension}s see of a connection from inside. Of use to this package alone. */
+/** What happens to a connection, with what is told of it. Of use to this package alone. */
+export interface Told {
+  readonly message: Message;
+  readonly transition: Transition;
+  readonly change: unknown;
+  /** The hello has come. */
+  readonly welcome: Hello;
+  /** The socket that had said hello is gone. */
+  readonly lost: unknown;
+  /** A good moment to try again what the server could not do before. */
+  readonly retry: unknown;
+  /** Whether messages are to be had without a socket. */
+  readonly poll: boolean;
+  readonly gap: Gap;
+  /** The answer to a ping, or why there will be none. */
+  readonly pong: AdmitOneError | undefined;
+  /** A message of the socket, before anybody has said whose it is. */
+  readonly heard: Message;
+  /** The server has refused the ticket. */
+  readonly rejected: unknown;
+  readonly close: unknown;
+}
+
+/** What an {@link Extension} sees of a connection from inside. Of use to this package alone. */
 export interface Inside {
   readonly environment: Environment;
+  on<Kind extends keyof Told>(kind: Kind, listener: (value: Told[Kind]) => void): Unsubscribe;
+  /** Tells all listeners. One that throws breaks nothing but itself. */
+  emit<Kind extends keyof Told>(kind: Kind, value?: Told[Kind]): void;
   /** Whether it was handed to a live socket. */
   transmit(text: string): boolean;
+  /** Whether it is as short as the server wants it. */
+  fits(text: string): boolean;
+  log(level: keyof Logger, line: string): void;
   /** Takes in a message that came by another way than the socket. */
   deliver(message: Message): void;
   /** Calls a listener, whose exception breaks nothing. */
   call(listener: () => void): void;
 }
 
-/** A part above the connection. Of use to this package alone. */
+/** A part above the connection, which hears messages first. Of use to this package alone. */
 export interface Extension {
-  /** The hello has come. */
-  welcome(hello: Hello): void;
-  /** The socket that had said hello is gone. */
-  lost(): void;
-  /** A good moment to try again what the server could not do before. */
-  retry(): void;
-  /** Messages are to be had without a socket, or no longer. */
-  poll(on: boolean): void;
   /** Whether the message is the extension's own, and nobody else's. */
   takes(message: Message): boolean;
   /** Whether the message of a room was heard before. */
   repeats(message: Message): boolean;
-  close(): void;
 }

@@ -162,8 +162,8 @@ describe("a wait", () => {
         expect(waitMs(production, 0, random, { advisedMs: ms, windowMs: 7 })).toBe(
           Math.max(100, ms),
         );
-        expect(waitMs(production, 0, random, { atLeastMs: ms })).toBeGreaterThanOrEqual(ms);
-        expect(waitMs(production, 0, random, { atLeastMs: ms })).toBeLessThanOrEqual(
+        expect(waitMs(production, 0, random, { retryAfterMs: ms })).toBeGreaterThanOrEqual(ms);
+        expect(waitMs(production, 0, random, { retryAfterMs: ms })).toBeLessThanOrEqual(
           Math.max(100, ms + 1000),
         );
         expect(waitMs(production, 0, random, { windowMs: ms })).toBeLessThanOrEqual(

@@ -49,6 +49,24 @@ describe("what is seen of the inside", () => {
     ]);
   });
 
+  it("are lines, of which an end for good is a warning", async () => {
+    const gateway = new FakeGateway();
+    const logger = { info: vi.fn(), warn: vi.fn() };
+    gateway.ticketAnswers.push({ status: 401, body: { code: "MISSING_SESSION" } });
+    const { environment } = gateway;
+    const connection = createConnection({
+      url: "ws://gateway/",
+      ticketUrl: "http://gateway/",
+      logger,
+      environment,
+    });
+    connection.connect();
+    await gateway.clock.advance(0);
+
+    expect(logger.info.mock.calls).toEqual([["[WS] idle → connecting: connect"]]);
+    expect(logger.warn.mock.calls).toEqual([["[WS] connecting → idle: MISSING_SESSION"]]);
+  });
+
   it("is a flat object of numbers for monitoring", async () => {
     const stage = stageOf({ createRoomConnection, longPolling });
     const { gateway, clock, connection } = stage;
@@ -71,6 +89,16 @@ describe("what is seen of the inside", () => {
       ws_client_connection_ms_current: connection.stats().current_uptime_ms,
     });
     expect(flat["ws_client_backoff_ms_mean"]).toBeGreaterThan(700);
+  });
+
+  it("counts every type, also those with the names of what each object has", () => {
+    const recorder = recorderOf(manualClock());
+    for (const type of ["constructor", "__proto__", "constructor"]) recorder.received(type);
+
+    expect(Object.entries(recorder.stats().message_counts_by_type)).toEqual([
+      ["constructor", 2],
+      ["__proto__", 1],
+    ]);
   });
 
   it("does not grow with what a server makes up", () => {

@@ -155,7 +155,7 @@ describe("the machine, row by row", () => {
 
     expect(advised.effects.at(-1)).toEqual(["backoff", 0, { advisedMs: 4200 }]);
     expect(vanished.effects.at(-1)).toEqual(["backoff", 0, { windowMs: 9000 }]);
-    expect(limited.effects.at(-1)).toEqual(["backoff", 0, { atLeastMs: 3000 }]);
+    expect(limited.effects.at(-1)).toEqual(["backoff", 0, { retryAfterMs: 3000, windowMs: false }]);
   });
 });
 

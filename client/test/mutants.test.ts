@@ -69,11 +69,7 @@ const MACHINE: readonly Mutant[] = [
     '["disarm", "deadline"],\n      ["arm", "stable"',
     '["arm", "stable"',
   ),
-  machine(
-    "a socket without a deadline",
-    '["socket"], ["arm", "deadline", m.rules.connectTimeoutMs]',
-    '["socket"]',
-  ),
+  machine("a socket without a deadline", '["socket"], deadline(m)', '["socket"]'),
   machine("doubt without an end", ', ["arm", "doubt", DOUBT_MS]', ""),
   machine(
     "a doubt that is over strikes later",
@@ -87,8 +83,8 @@ const MACHINE: readonly Mutant[] = [
   ),
   machine(
     "polling stops before the rooms are subscribed",
-    '["welcome"],\n      // Only now: nothing is lost while the rooms are subscribed again.\n      ...poll(m, false),',
-    '...poll(m, false), ["welcome"],',
+    '["welcome"],\n      // Only now: nothing is lost while the rooms are subscribed again.\n      ...poll(m),',
+    '...poll(m), ["welcome"],',
   ),
   machine(
     "offline is believed of a live socket",
@@ -102,15 +98,15 @@ const MACHINE: readonly Mutant[] = [
   ),
   machine(
     "a page that is back waits",
-    'm.suspended ? dial(m, "connecting", { ...FRESH, why: "page_shown" }) : stay(m)',
-    "stay(m)",
+    'm.suspended && dial(m, "connecting", { ...FRESH, why: "page_shown" })',
+    "false",
   ),
   machine("a hidden page is forgotten", "suspended: true", "suspended: false"),
   machine("the server's flag is not heeded", "if (!auto || advice", "if (advice"),
   machine(
     "a second try beside the first",
-    '    connect: (m) => (m.phase === "paused" ? reconnect(m) : stay(m)),',
-    "    connect: reconnect,",
+    'connect: (m) => m.phase === "paused" && reconnect(m)',
+    "connect: reconnect",
   ),
   machine("the store's return is not noticed", "{ storeDown: degraded }", "{ storeDown: true }"),
   machine("a final end is no end", "return end(m, why, { final: true });", "return rest(m, why);"),
@@ -165,10 +161,18 @@ const RUNNER: readonly Mutant[] = [
   ),
   outside("silence is not noticed", "driver.ts", "now - heardAt > silenceMs", "false"),
   outside("the heartbeat is not answered", "driver.ts", 'send(\'{"type":"pong"}\', true);', ""),
-  outside("the advice is not passed on", "backoff.ts", "advisedMs ??", "undefined ??"),
+  outside("the advice is not passed on", "backoff.ts", "advisedMs ||", "undefined ||"),
+  outside("a refusal's advice is not heeded", "driver.ts", "|| (retryAfterMs && !hello)", ""),
+  outside("every error is a goodbye", "driver.ts", "(retryAfterMs && !hello)", "retryAfterMs"),
+  outside("the queue knows no length", "connection.ts", "!fits(text) || driver", "driver"),
   outside("no window after a crash", "backoff.ts", "windowMs * chance", "step"),
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a piece of source text
-  outside("a message is heard twice", "connection.ts", "(key && seen(`${room} ${key}`))", "false"),
+  outside(
+    "a message is heard twice",
+    "connection.ts",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a piece of source text
+    "(key && seen(`${type} ${room} ${key}`))",
+    "false",
+  ),
   outside(
     "rooms are taken up without a position",
     "subscriptions.ts",
@@ -178,7 +182,7 @@ const RUNNER: readonly Mutant[] = [
   outside(
     "a repeat in a room moves it back",
     "subscriptions.ts",
-    "if (step < 0 || (after?.epoch === epoch && !step)) {",
+    "if (step !== undefined && step <= 0) {",
     "if (false) {",
   ),
   outside("a gap is kept quiet", "subscriptions.ts", "if (since && !recovered) {", "if (false) {"),
@@ -191,7 +195,7 @@ const RUNNER: readonly Mutant[] = [
   outside("a question waits for ever", "outbox.ts", 'fail(id, "TIMEOUT")', "undefined"),
   outside("the queue has no end", "queue.ts", "waiting.length < bounds.max", "true"),
   outside("old messages are sent", "queue.ts", "until >= clock.now()", "true"),
-  outside("the store is not asked again", "ticket.ts", "retry < STORE_WAITS_MS.length", "false"),
+  outside("the store is not asked again", "ticket.ts", "notReady && waitsMs.length", "false"),
   outside("a refused token is not forgotten", "ticket.ts", "options.onTokenRejected?.();", ""),
   outside(
     "a ticket in the address",

@@ -306,6 +306,27 @@ scenario("comes back when the server said, and not before", async (library) => {
   expect(connection.stats().attempts[0]).toMatchObject({ code: 1012, outcome: "ended" });
 });
 
+scenario("waits as long as a server says that has no place for it", async (library) => {
+  const { gateway, clock, connection, open } = stageOf(library);
+  gateway.isMute = true;
+  await open();
+  const error_code = "TOO_MANY_CONNECTIONS";
+  gateway.socket.say({ type: "error", error_code, message: "", retry_after_ms: 7_000 });
+  gateway.socket.end(4429, error_code);
+  await clock.advance(0);
+  expect(connection.snapshot).toMatchObject({ state: "failed", why: error_code });
+  expect(connection.snapshot.retryAt! - clock.now()).toBe(7_000);
+});
+
+scenario("takes an error of an open connection for no goodbye", async (library) => {
+  const { gateway, clock, connection, messages, open } = stageOf(library);
+  await open();
+  gateway.socket.say({ type: "error", error_code: "RATE_LIMITED", retry_after_ms: 7_000 });
+  await clock.advance(60_000);
+  expect(connection.stats().successful_connections).toBe(1);
+  expect(messages.map(({ type }) => type)).toEqual(["error"]);
+});
+
 scenario("goes when it was told to, even if the close never comes", async (library) => {
   const { gateway, clock, connection, open } = stageOf(library);
   await open();
@@ -478,6 +499,21 @@ scenario("asks the server when its tab is looked at again", async (library) => {
   expect(connection.snapshot).toMatchObject({ state: "degraded", why: "wake" });
   await clock.advance(5_000);
   expect(connection.state).not.toBe("degraded");
+});
+
+scenario("does not pay for earlier tries once the network is back", async (library) => {
+  const { gateway, clock, connection, open, page } = stageOf(library, { environment: evenly });
+  gateway.isUp = false;
+  await open();
+  await clock.advance(3_000);
+  gateway.restart();
+  gateway.isMute = true;
+  await clock.advance(4_000);
+  expect(connection.snapshot).toMatchObject({ state: "reconnecting", attempt: 3 });
+  page.tell("online");
+  gateway.socket.end(1006);
+  await clock.advance(0);
+  expect(connection.snapshot.attempt).toBe(1);
 });
 
 scenario("stops trying while offline, and connects at once when online", async (library) => {
@@ -676,11 +712,15 @@ scenario("hears each message once, by its id or by the application's key", async
     { type: "fact", key: "k1" },
     { type: "plain" },
     { type: "plain" },
+    { type: "message" },
+    { type: "message" },
+    { type: "other", message_id: "m1" },
   ]) {
     gateway.socket.say(message);
   }
   await clock.advance(0);
-  expect(messages.map(({ type }) => type)).toEqual(["news", "fact", "plain", "plain"]);
+  const types = ["news", "fact", "plain", "plain", "message", "message", "other"];
+  expect(messages.map(({ type }) => type)).toEqual(types);
   expect(connection.stats().duplicates_dropped).toBe(2);
 });
 
@@ -719,6 +759,41 @@ scenario("takes up its rooms where it left them", async (library) => {
   gateway.publish(ROOM, 4);
   await clock.advance(0);
   expect(heard).toEqual([1, 2, 3, 4]);
+  expect(gaps).toEqual([]);
+});
+
+scenario("hears what it says right after it has subscribed", async (library) => {
+  const { gateway, clock, connection, open, data, gaps } = stageOf(library);
+  await open();
+  connection.subscribe(ROOM, () => {});
+  const published = connection.publish(ROOM, "mine");
+  await clock.advance(0);
+  gateway.publish(ROOM, "theirs");
+  await clock.advance(0);
+  await expect(published).resolves.toMatchObject({ offset: 1 });
+  expect(data()).toEqual(["mine", "theirs"]);
+  expect(gaps).toEqual([]);
+});
+
+scenario("bears a server that stores its words before it is subscribed", async (library) => {
+  const { gateway, clock, connection, open, data, gaps } = stageOf(library);
+  await open();
+  const { socket } = gateway;
+  const { send } = socket;
+  const late: string[] = [];
+  socket.send = (text) => {
+    late.push(text);
+  };
+  connection.subscribe(ROOM, () => {});
+  socket.send = send;
+  const published = connection.publish(ROOM, "mine");
+  await clock.advance(0);
+  socket.send(late[0]!);
+  await clock.advance(0);
+  gateway.publish(ROOM, "theirs");
+  await clock.advance(0);
+  await expect(published).resolves.toMatchObject({ offset: 1 });
+  expect(data()).toEqual(["theirs"]);
   expect(gaps).toEqual([]);
 });
 
@@ -858,10 +933,26 @@ scenario("does not send what would end the connection", async (library) => {
   await open();
   const published = connection.publish(ROOM, "ä".repeat(120));
   await expect(published).rejects.toMatchObject({ code: "PAYLOAD_TOO_LARGE" });
-  expect(connection.send({ type: "long", text: "x".repeat(300) })).toBe("refused");
+  expect(connection.send({ type: "long", text: "x".repeat(300) })).toBe("too_big");
   const small = connection.publish(ROOM, "ä".repeat(20));
   await clock.advance(0);
   await expect(small).resolves.toMatchObject({ offset: 1 });
+});
+
+scenario("leaves out of its queue what is longer than the server takes", async (library) => {
+  const { gateway, connection, open } = stageOf(
+    library,
+    { queue: true },
+    { hello: { max_message_bytes: 300 } },
+  );
+  const published = connection.publish(ROOM, "ä".repeat(150));
+  const failed = expect(published).rejects.toMatchObject({ code: "PAYLOAD_TOO_LARGE" });
+  expect(connection.send({ type: "long", text: "x".repeat(300) })).toBe("queued");
+  expect(connection.send({ type: "short" })).toBe("queued");
+  expect(connection.send({ type: "longer", text: "x".repeat(70_000) })).toBe("too_big");
+  await open();
+  await failed;
+  expect(gateway.socket.received.map(({ type }) => type)).toEqual(["short"]);
 });
 
 // --- long-polling ------------------------------------------------------------------------------

@@ -16,13 +16,15 @@ export class Edge {
   target = 0;
   /** Requests for tickets, in the order in which they came: their answers' status. */
   readonly tickets: number[] = [];
+  /** Requests for tickets wait for it. */
+  beforeTickets: Promise<unknown> = Promise.resolve();
   /** Sockets that were passed on since the start. */
   upgrades = 0;
   /** Changes the headers of an upgrade on their way. */
   tamper: (headers: string) => string = (headers) => headers;
 
   readonly #files: Record<string, File>;
-  readonly #server = createServer((from, to) => this.#serve(from, to));
+  readonly #server = createServer((from, to) => void this.#serve(from, to));
   readonly #tunnels = new Set<Tunnel>();
 
   private constructor(files: Record<string, File>) {
@@ -47,10 +49,13 @@ export class Edge {
 
   /**
    * From now on bytes of the sockets that are open vanish, and nobody hears of it: in both
-   * directions, or only what the server answers. New sockets and requests go through.
+   * directions, or only what the server answers; of all sockets, or of one client's. New sockets and
+   * requests go through.
    */
-  blackHole(what: Swallowed = "all"): void {
-    for (const tunnel of this.#tunnels) tunnel.swallow(what);
+  blackHole(what: Swallowed = "all", clientId = ""): void {
+    for (const tunnel of this.#tunnels) {
+      if (tunnel.url.includes(clientId)) tunnel.swallow(what);
+    }
   }
 
   /** Breaks every socket, without a goodbye. */
@@ -64,13 +69,15 @@ export class Edge {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  #serve(from: IncomingMessage, to: ServerResponse): void {
+  async #serve(from: IncomingMessage, to: ServerResponse): Promise<void> {
     const path = new URL(from.url ?? "/", "http://edge").pathname;
     const file = this.#files[path];
     if (file !== undefined) {
       to.writeHead(200, { "Content-Type": file.type }).end(file.content);
       return;
     }
+    const asksForTicket = path.endsWith("/ws-ticket");
+    if (asksForTicket) await this.beforeTickets;
     const passed = request(
       {
         host: "127.0.0.1",
@@ -80,7 +87,7 @@ export class Edge {
         headers: from.headers,
       },
       (answer) => {
-        if (path.endsWith("/ws-ticket")) this.tickets.push(answer.statusCode ?? 0);
+        if (asksForTicket) this.tickets.push(answer.statusCode ?? 0);
         to.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(to);
       },
@@ -103,7 +110,7 @@ export class Edge {
     const server = connect(this.target, "127.0.0.1");
     server.write(`${this.tamper(lines.join("\r\n"))}\r\n\r\n`);
     server.write(head);
-    const tunnel = new Tunnel(browser, server, () => this.#tunnels.delete(tunnel));
+    const tunnel = new Tunnel(from.url ?? "", browser, server, () => this.#tunnels.delete(tunnel));
     this.#tunnels.add(tunnel);
   }
 }
@@ -112,11 +119,13 @@ type Swallowed = "all" | "answers";
 
 /** One socket on its way through. */
 class Tunnel {
+  readonly url: string;
   readonly #browser: Socket;
   readonly #server: Socket;
   readonly #swallowed = new Set<Socket>();
 
-  constructor(browser: Socket, server: Socket, onEnd: () => void) {
+  constructor(url: string, browser: Socket, server: Socket, onEnd: () => void) {
+    this.url = url;
     this.#browser = browser;
     this.#server = server;
     this.#pass(browser, server, onEnd);

@@ -27,6 +27,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class MemoryTicketStoreTest {
@@ -43,6 +44,7 @@ final class MemoryTicketStoreTest {
   }
 
   @Test
+  @Tag("long")
   void returnsToItsBaselineAfterAMillionExpiredTickets() {
     store = new MemoryTicketStore(1_000_000, nanos::get);
     long before = usedHeapMib();
@@ -57,6 +59,7 @@ final class MemoryTicketStoreTest {
   }
 
   @Test
+  @Tag("long")
   void forgetsAMillionRevokedSessionsOnceTheirTicketsCannotLive() {
     long before = usedHeapMib();
 

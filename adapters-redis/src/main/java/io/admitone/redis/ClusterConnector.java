@@ -84,10 +84,10 @@ final class ClusterConnector implements Connector {
     return Node.open(lettuce, uri, clock, probeFor(slots, master)).toCompletableFuture();
   }
 
-  private String probeFor(ClusterSlots slots, Master master) {
+  private RedisKeys.Probe probeFor(ClusterSlots slots, Master master) {
     return IntStream.iterate(0, number -> number + 1)
-        .mapToObj(number -> RedisKeys.probe(process, number))
-        .filter(probe -> slots.has(master, SlotHash.getSlot(probe)))
+        .mapToObj(number -> new RedisKeys.Probe(process, number))
+        .filter(probe -> slots.has(master, SlotHash.getSlot(probe.ticket())))
         .findFirst()
         .orElseThrow();
   }

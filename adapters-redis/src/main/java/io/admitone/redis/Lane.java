@@ -89,7 +89,9 @@ final class Lane implements Subscriber.Ear {
       opened.close();
     } else {
       subscriber = Optional.of(opened);
-      opened.subscribe(List.of(node.probe())).whenComplete((done, refused) -> tried(refused));
+      opened
+          .subscribe(List.of(node.probeChannel()))
+          .whenComplete((done, refused) -> tried(refused));
       send();
       loop.after(pace.probePeriod(), this::probe);
     }
@@ -192,7 +194,7 @@ final class Lane implements Subscriber.Ear {
       return;
     }
     long word = ++probed;
-    node.sendUnmeasured(Request.publish(publishes, node.probe(), String.valueOf(word)))
+    node.sendUnmeasured(Request.publish(publishes, node.probeChannel(), String.valueOf(word)))
         .thenAccept(
             reply -> {
               // Without an answer the link has trouble of its own, and sees to it.
@@ -211,7 +213,7 @@ final class Lane implements Subscriber.Ear {
 
   @Override
   public void heard(String channel, byte[] message) {
-    if (channel.equals(node.probe())) {
+    if (channel.equals(node.probeChannel())) {
       loop.run(() -> probeHeard = Long.parseLong(new String(message, US_ASCII)));
     } else {
       keeper.heard(channel, message);
@@ -229,7 +231,7 @@ final class Lane implements Subscriber.Ear {
   }
 
   private void confirmed(String channel, boolean on) {
-    if (over || channel.equals(node.probe())) {
+    if (over || channel.equals(node.probeChannel())) {
       return;
     }
     // A channel that moved away was not asked for.

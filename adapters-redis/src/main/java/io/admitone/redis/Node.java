@@ -7,8 +7,10 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -27,15 +29,18 @@ final class Node {
   private final RedisURI uri;
   private final StatefulRedisConnection<String, String> connection;
   private final RedisClock clock;
-  private final String probe;
+  private final RedisKeys.Probe probe;
   private final ServerInfo info;
+
+  /** Scripts that the server has run on this connection. */
+  private final Set<Script> known = ConcurrentHashMap.newKeySet();
 
   private Node(
       Lettuce lettuce,
       RedisURI uri,
       StatefulRedisConnection<String, String> connection,
       RedisClock clock,
-      String probe,
+      RedisKeys.Probe probe,
       ServerInfo info) {
     this.lettuce = lettuce;
     this.uri = uri;
@@ -50,9 +55,10 @@ final class Node {
    * UnusableServer} if it cannot.
    *
    * @param clock learns the server's time
-   * @param probe a key that this server keeps and that nobody else uses
+   * @param probe names that this server has and that nobody else uses
    */
-  static CompletionStage<Node> open(Lettuce lettuce, RedisURI uri, RedisClock clock, String probe) {
+  static CompletionStage<Node> open(
+      Lettuce lettuce, RedisURI uri, RedisClock clock, RedisKeys.Probe probe) {
     return lettuce
         .connectPatiently(uri)
         .thenCompose(
@@ -119,14 +125,31 @@ final class Node {
     return request.reply();
   }
 
-  /** Runs a script in one step; a server that does not know it gets the text of it. */
+  /**
+   * Runs a script in one step. Until the server has run it once it gets the text of it: were it
+   * asked by the hash and did not know it, a later call could come before an earlier one.
+   */
   CompletionStage<Reply<List<Object>>> run(Script script, List<String> keys, List<byte[]> values) {
-    return send(Request.evalsha(script, keys, values))
-        .thenCompose(
-            reply ->
-                reply.fails(ServerError.NOSCRIPT)
-                    ? send(Request.eval(script, keys, values))
-                    : CompletableFuture.completedFuture(reply));
+    return known.contains(script)
+        ? send(Request.evalsha(script, keys, values))
+            .thenCompose(
+                reply ->
+                    reply.fails(ServerError.NOSCRIPT)
+                        ? runText(script, keys, values)
+                        : CompletableFuture.completedFuture(reply))
+        : runText(script, keys, values);
+  }
+
+  private CompletionStage<Reply<List<Object>>> runText(
+      Script script, List<String> keys, List<byte[]> values) {
+    return send(Request.eval(script, keys, values))
+        .thenApply(
+            reply -> {
+              if (reply.isAnswered()) {
+                known.add(script);
+              }
+              return reply;
+            });
   }
 
   /** Sends several commands in one go; the server runs them in this order. */
@@ -136,18 +159,17 @@ final class Node {
   }
 
   /**
-   * Does what issuing and redeeming a ticket does, with a key of its own, and asks whether the
-   * server is still in the life that was connected to.
+   * Does what issuing and redeeming a ticket does, with keys of its own among those of tickets, and
+   * asks whether the server is still in the life that was connected to.
    */
   CompletionStage<Beat> beat() {
-    String index = probe + ":index";
     List<Request<?>> writes =
         List.of(
-            Request.zadd(index, 0, "probe"),
-            Request.pexpire(index, PROBE_TTL),
-            Request.setIfAbsent(probe, "probe", PROBE_TTL),
-            Request.getdel(probe),
-            Request.unlink(List.of(index)));
+            Request.zadd(probe.session(), 0, "probe"),
+            Request.pexpire(probe.session(), PROBE_TTL),
+            Request.setIfAbsent(probe.ticket(), "probe", PROBE_TTL),
+            Request.getdel(probe.ticket()),
+            Request.unlink(List.of(probe.session())));
     Request<List<String>> time = Request.time();
     Request<String> replication = Request.info("replication");
     long askedAt = System.nanoTime();
@@ -224,9 +246,9 @@ final class Node {
         .thenApply(connection -> new Subscriber(connection, sharded, ear));
   }
 
-  /** A name, of a key or of a channel, whose slot this server has and that nobody else uses. */
-  String probe() {
-    return probe;
+  /** A channel whose slot this server has and that nobody else uses. */
+  String probeChannel() {
+    return probe.channel();
   }
 
   /** Whether the server is known to have channels that belong to slots, as Redis has since 7. */

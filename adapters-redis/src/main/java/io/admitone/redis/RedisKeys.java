@@ -18,11 +18,14 @@ final class RedisKeys {
   /** The processes that have somebody in a room, by the time of their latest sign of life. */
   static final String ROOM_PROCESSES = "ws_room_processes";
 
+  private static final String TICKET = "ws_ticket:";
+  private static final String SESSION = "ws_session:";
+
   private RedisKeys() {}
 
   /** The record of one outstanding ticket: a string that ends with the ticket. */
   static String ticket(TicketKey key) {
-    return "ws_ticket:" + key.value();
+    return TICKET + key.value();
   }
 
   /**
@@ -32,17 +35,7 @@ final class RedisKeys {
    * character that means something in a key.
    */
   static String session(SessionId session) {
-    return "ws_session:" + base64(sha256(session.value()));
-  }
-
-  /**
-   * What a process writes and removes to prove that it can.
-   *
-   * @param number makes keys for the different servers of a cluster; what is added to the key stays
-   *     in its slot
-   */
-  static String probe(String process, int number) {
-    return "ws_probe:{" + process + ':' + number + '}';
+    return SESSION + base64(sha256(session.value()));
   }
 
   /** Where a room's log stands: a hash. All keys of a room are in one slot. */
@@ -70,14 +63,41 @@ final class RedisKeys {
 
   /**
    * The channel on which a room's messages are told: no key, but in the slot of the room's keys.
+   *
+   * @param database of the keys; channels are those of the whole server, so it is in their names
    */
-  static String roomChannel(RoomName room) {
-    return room(room);
+  static String roomChannel(RoomName room, int database) {
+    return room(room) + ':' + database;
   }
 
   /** A room's name has no braces. */
   private static String slot(RoomName room) {
     return '{' + room.value() + '}';
+  }
+
+  /**
+   * What a process tries a server with, in one slot. Its keys are among those of tickets and of
+   * sessions, because rights are given by how a key begins; no ticket's key has braces.
+   *
+   * @param number makes names for the different servers of a cluster
+   */
+  record Probe(String process, int number) {
+    String ticket() {
+      return TICKET + slot();
+    }
+
+    String session() {
+      return SESSION + slot();
+    }
+
+    /** A channel, and no key. */
+    String channel() {
+      return "ws_probe:" + slot();
+    }
+
+    private String slot() {
+      return "{" + process + ':' + number + '}';
+    }
   }
 
   private static String base64(byte[] bytes) {

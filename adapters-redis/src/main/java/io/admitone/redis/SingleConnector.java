@@ -11,13 +11,13 @@ final class SingleConnector implements Connector {
   private final Lettuce lettuce;
   private final RedisURI uri;
   private final RedisClock clock;
-  private final String probe;
+  private final RedisKeys.Probe probe;
 
   SingleConnector(Lettuce lettuce, RedisURI uri, RedisClock clock, String process) {
     this.lettuce = lettuce;
     this.uri = uri;
     this.clock = clock;
-    this.probe = RedisKeys.probe(process, 0);
+    this.probe = new RedisKeys.Probe(process, 0);
   }
 
   @Override

@@ -81,6 +81,24 @@ final class LeastRightsIT {
     }
   }
 
+  /** Else a process would say that it is ready, and answer every page that it is not. */
+  @Test
+  void isNotReadyWhereTicketsCannotBeWritten() throws IOException {
+    try (RedisServer server = RedisServer.start(RedisConf.plain().aclFile(file))) {
+      for (String right : List.of("~ws_ticket:*", "~ws_session:*")) {
+        Redis redis = instances.connect(uri(server));
+        change(server, without(right));
+
+        Await.until(
+            Instances.LIMIT,
+            "not ready without " + right,
+            () -> !redis.readiness().current().isReady());
+        assertThat(redis.readiness().current().lastError()).contains(ServerError.NOPERM.words());
+        change(server, rules());
+      }
+    }
+  }
+
   @Test
   void cleaningUpIsAllowedAndDone() {
     try (RedisServer server = RedisServer.start(RedisConf.plain().aclFile(file))) {

@@ -16,6 +16,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -41,6 +43,8 @@ class AttackIT {
     // Code that runs for the first time keeps an event loop busy for longer than any attack.
     rig.warmUp(() -> floodFor(Duration.ofSeconds(2)));
     rig.warmUp(() -> sendGarbage(-200, 0));
+    // What a room keeps for those who come back is no attacker's doing.
+    rig.warmUp(() -> rig.ask("publish"));
   }
 
   @AfterAll
@@ -203,6 +207,110 @@ class AttackIT {
     rig.withstand("garbage for upgrades", () -> sendGarbage(0, scale(2_000, 100_000)));
   }
 
+  // The same at the door to rooms, and what only rooms make possible.
+
+  @Test
+  void floodsOfPublications() {
+    byte[] many = many("{\"type\":\"publish\",\"room\":\"r\",\"data\":1}", 2_000);
+    rig.withstand(
+        "floods of publications",
+        () -> {
+          long end = System.nanoTime() + Duration.ofSeconds(scale(3, 60)).toNanos();
+          while (System.nanoTime() - end < 0) {
+            try (RawSocket socket = visitor()) {
+              sendUntilCutOff(socket, many, 100);
+            }
+          }
+        });
+  }
+
+  @Test
+  void publicationsTooLong() {
+    String json = "{\"type\":\"publish\",\"room\":\"r\",\"data\":\"" + "x".repeat(70_000);
+    byte[] whole = RawSocket.frame(0x81, json.getBytes(StandardCharsets.UTF_8));
+    byte[] half = RawSocket.frame(0x01, json.substring(0, 35_000).getBytes(StandardCharsets.UTF_8));
+    byte[] rest = RawSocket.frame(0x80, json.substring(35_000).getBytes(StandardCharsets.UTF_8));
+    rig.withstand(
+        "publications too long",
+        () -> {
+          for (int i = 0; i < scale(50, 2_000); i++) {
+            try (RawSocket socket = visitor()) {
+              if (i % 2 == 0) {
+                socket.send(whole);
+              } else {
+                socket.send(half).send(rest);
+              }
+              assertThat(socket.closing()).isEqualTo("1009 MESSAGE_TOO_BIG");
+            }
+          }
+        });
+  }
+
+  @Test
+  void aReaderWhoNeverReadsABusyRoom() {
+    rig.withstand(
+        "a busy room never read",
+        () -> {
+          for (int i = 0; i < scale(1, 10); i++) {
+            try (RawSocket victim = visitor()) {
+              assertThat(victim.text(subscribe("busy")).message()).contains("\"subscribed\"");
+              assertThat(rig.ask("publish")).isEqualTo("Acknowledged");
+              victim.awaitEnd();
+            }
+          }
+        });
+  }
+
+  @Test
+  void subscriptionsWithoutEnd() {
+    rig.withstand(
+        "subscriptions without end",
+        () -> {
+          for (int i = 0; i < scale(4, 200); i++) {
+            try (RawSocket socket = visitor()) {
+              for (int room = 0; room < 110; room++) {
+                socket.text(subscribe("r-" + i + "-" + room));
+              }
+              assertThat(Stream.generate(socket::message).limit(110))
+                  .areExactly(100, containing("\"subscribed\""))
+                  .areExactly(10, containing("TOO_MANY_ROOMS"));
+              sendUntilCutOff(socket, many(subscribe("another"), 2_000), 100);
+            }
+          }
+        });
+  }
+
+  @Test
+  void historyAskedForAnewAndAnew() {
+    String since = ",\"since\":{\"epoch\":\"" + rig.ask("history") + "\",\"offset\":0}}";
+    String again = subscribe("old").replace("}", since);
+    rig.withstand(
+        "history asked for anew",
+        () -> {
+          for (int i = 0; i < scale(4, 100); i++) {
+            try (RawSocket socket = visitor()) {
+              assertThat(socket.text(again).message()).contains("\"recovered\":true");
+              sendUntilCutOff(socket, many(again, 2_000), 100);
+            }
+          }
+        });
+  }
+
+  private static RawSocket visitor() {
+    RawSocket socket =
+        RawSocket.open(rig.port(), "/ws/v2/connect?client_id=visitor&ticket=" + rig.ask("visitor"));
+    assertThat(socket.message()).contains("\"hello\"");
+    return socket;
+  }
+
+  private static Condition<String> containing(String word) {
+    return new Condition<>(message -> message.contains(word), word);
+  }
+
+  private static String subscribe(String room) {
+    return "{\"type\":\"subscribe\",\"room\":\"" + room + "\"}";
+  }
+
   /** Whatever it is, the answer is none, or one that says whose fault it was. */
   private static void sendGarbage(int from, int to) {
     for (int seed = from; seed < to; seed++) {
@@ -221,17 +329,23 @@ class AttackIT {
   }
 
   private static void floodFor(Duration time) {
-    byte[] ping = RawSocket.frame(0x81, "{\"type\":\"ping\"}".getBytes(StandardCharsets.UTF_8));
-    ByteBuffer many = ByteBuffer.allocate(ping.length * 2_000);
-    while (many.hasRemaining()) {
-      many.put(ping);
-    }
+    byte[] pings = many("{\"type\":\"ping\"}", 2_000);
     long end = System.nanoTime() + time.toNanos();
     while (System.nanoTime() - end < 0) {
       try (RawSocket socket = RawSocket.open(rig.port(), TARGET)) {
-        sendUntilCutOff(socket, many.array(), 100);
+        sendUntilCutOff(socket, pings, 100);
       }
     }
+  }
+
+  /** The frames of one message that is sent so many times. */
+  private static byte[] many(String message, int times) {
+    byte[] frame = RawSocket.frame(0x81, message.getBytes(StandardCharsets.UTF_8));
+    ByteBuffer frames = ByteBuffer.allocate(frame.length * times);
+    while (frames.hasRemaining()) {
+      frames.put(frame);
+    }
+    return frames.array();
   }
 
   /** Sends on until the server has had enough, which it must before the end. */
@@ -291,7 +405,9 @@ class AttackIT {
   private static String guess(Random random, String like) {
     if (random.nextInt(3) == 0) {
       // One letter beside the truth.
-      return like.substring(0, like.length() - 2) + (char) ('a' + random.nextInt(26)) + "A";
+      int at = like.length() - 2 - random.nextInt(20);
+      char other = like.charAt(at) == 'x' ? 'y' : 'x';
+      return like.substring(0, at) + other + like.substring(at + 1);
     }
     byte[] secret = new byte[32];
     random.nextBytes(secret);

@@ -51,7 +51,7 @@ final class AttackRig implements AutoCloseable {
   /** Runs an attack and judges nothing. */
   void warmUp(Runnable attack) {
     attack.run();
-    Eventually.holds(() -> attacked.ask("open").equals("0"), () -> "sockets are left");
+    Eventually.holds(() -> attacked.ask("open").equals("0"), () -> "sockets or rooms are left");
   }
 
   /** Runs an attack and judges what it did to memory and to the well-behaved client. */
@@ -66,7 +66,7 @@ final class AttackRig implements AutoCloseable {
       there = new Waits(patient.there.waits);
     }
     long[] peak = numbers(attacked.ask("peak"));
-    Eventually.holds(() -> attacked.ask("open").equals("0"), () -> "sockets are left");
+    Eventually.holds(() -> attacked.ask("open").equals("0"), () -> "sockets or rooms are left");
     long[] after = numbers(attacked.ask("calm"));
 
     report(name, before, peak, after, here, there);

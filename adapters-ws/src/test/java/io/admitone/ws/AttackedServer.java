@@ -2,6 +2,12 @@ package io.admitone.ws;
 
 import io.admitone.application.connection.SessionLimits;
 import io.admitone.application.connection.SessionMessageRate;
+import io.admitone.application.rooms.Door;
+import io.admitone.application.rooms.PublishResult;
+import io.admitone.application.rooms.Visitor;
+import io.admitone.domain.identity.Identity;
+import io.admitone.domain.identity.SessionId;
+import io.admitone.domain.identity.UserId;
 import io.micronaut.json.tree.JsonNode;
 import io.netty.util.internal.PlatformDependent;
 import java.io.BufferedReader;
@@ -10,18 +16,30 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * A server in a process of its own, with little memory, that does what its input says: {@code calm}
- * and {@code peak} tell its memory, {@code ticket} makes a ticket, {@code push} has 300 MB sent to
- * the client {@code victim}.
+ * and {@code peak} tell its memory, {@code open} how many sockets and rooms there are, {@code
+ * ticket} makes a ticket and {@code visitor} one for rooms, {@code push} has 300 MB sent to the
+ * client {@code victim} and {@code publish} as much said in the room {@code busy}, and {@code
+ * history} fills the room {@code old} and tells its epoch.
  */
 final class AttackedServer {
   private static final int PUSHED = 5_000;
   private static final JsonNode NEWS =
       JsonNode.createObjectNode(Map.of("text", JsonNode.createStringNode("n".repeat(60_000))));
+
+  private static final Visitor SPEAKER =
+      new Visitor(
+          Optional.of(
+              new Identity(
+                  new UserId("speaker"), new SessionId("speaker"), Set.of(), List.of("*:rw"))),
+          Door.HTTP);
 
   private final TestServer server =
       TestServer.start(
@@ -58,9 +76,12 @@ final class AttackedServer {
     return switch (command) {
       case "calm" -> calm();
       case "peak" -> mostDirect + " " + mostResident;
-      case "open" -> Integer.toString(server.connections.count());
+      case "open" -> Integer.toString(server.connections.count() + server.rooms.index.count());
       case "ticket" -> server.ticket();
+      case "visitor" -> server.ticketInto("visitor", Set.of(), "*:rw");
       case "push" -> push();
+      case "publish" -> publish("busy", PUSHED, 60_000).getClass().getSimpleName();
+      case "history" -> epochOf(publish("old", 100, 5_000));
       default -> throw new IllegalArgumentException(command);
     };
   }
@@ -88,6 +109,27 @@ final class AttackedServer {
       victim.send("news", NEWS);
     }
     return "pushed";
+  }
+
+  /** The result of the last one. */
+  private PublishResult publish(String room, int times, int length) {
+    byte[] json = ('"' + "n".repeat(length) + '"').getBytes(StandardCharsets.UTF_8);
+    PublishResult result = null;
+    for (int i = 0; i < times; i++) {
+      result =
+          server
+              .rooms
+              .publish
+              .publish(SPEAKER, room, json, Optional.empty())
+              .toCompletableFuture()
+              .join();
+    }
+    return result;
+  }
+
+  private static String epochOf(PublishResult result) {
+    return result.fold(
+        stored -> stored.position().epoch().value(), refused -> refused.why().toString());
   }
 
   private void sample() {

@@ -32,11 +32,32 @@ final class Visitor {
   }
 
   String token(String session) throws Exception {
+    return tokenOf("{\"sessionId\":\"" + session + "\"}");
+  }
+
+  /** With whatever identity somebody wants to have. */
+  String tokenOf(String identity) throws Exception {
     HttpRequest.Builder request =
         request("/api/v1/auth/token")
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString("{\"sessionId\":\"" + session + "\"}"));
+            .POST(BodyPublishers.ofString(identity));
     return json(send(request)).get("token").textValue();
+  }
+
+  HttpResponse<String> get(String path, String token) throws Exception {
+    return send(request(path).header("Authorization", "Bearer " + token));
+  }
+
+  HttpResponse<String> post(String path, String token, String body) throws Exception {
+    return send(
+        request(path)
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  HttpResponse<String> delete(String path, String token) throws Exception {
+    return send(request(path).header("Authorization", "Bearer " + token).DELETE());
   }
 
   HttpResponse<String> askForTicket(String token) throws Exception {
@@ -71,7 +92,7 @@ final class Visitor {
   }
 
   HttpResponse<String> whoAmI(String token) throws Exception {
-    return send(request("/api/v1/auth/whoami").header("Authorization", "Bearer " + token));
+    return get("/api/v1/auth/whoami", token);
   }
 
   static String ticketOf(HttpResponse<String> issued) throws Exception {
@@ -79,14 +100,15 @@ final class Visitor {
   }
 
   HttpResponse<String> revoke(String session, String token) throws Exception {
-    return send(
-        request("/api/v1/auth/sessions/" + session)
-            .header("Authorization", "Bearer " + token)
-            .DELETE());
+    return delete("/api/v1/auth/sessions/" + session, token);
   }
 
   Page connect(String ticket) throws Exception {
-    String address = "ws://127.0.0.1:" + port + "/ws/client?client_id=page";
+    return connect("/ws/client", ticket);
+  }
+
+  Page connect(String path, String ticket) throws Exception {
+    String address = "ws://127.0.0.1:" + port + path + "?client_id=page";
     return Page.open(http, address, "admitone.ticket." + ticket);
   }
 

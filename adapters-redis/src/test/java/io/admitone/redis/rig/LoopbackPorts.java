@@ -9,16 +9,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Free ports of the loopback interface, none given twice by one process.
+ * Free ports of the loopback interface, none given twice by one process, nor by processes that were
+ * told to keep to a share of their own ({@code -Dadmitone.rig.share=1} and up): a server that is
+ * down for a while must find its port free when it returns.
  *
- * <p>They lie below the range from which systems take ports for outgoing connections, so that a
- * server that is down for a while finds its port free when it returns. Each has its companion
- * 10,000 higher free too: Redis Cluster talks to its nodes there.
+ * <p>For the same reason they lie below the range from which systems take ports for outgoing
+ * connections. Each has its companion 10,000 higher free too: Redis Cluster talks to its nodes
+ * there.
  */
 final class LoopbackPorts {
   static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final int LOWEST = 12_000;
   private static final int HIGHEST = 22_000;
+  private static final int SHARES = 4;
+  private static final int SHARE = Integer.getInteger("admitone.rig.share", 0) % SHARES;
   private static final int TO_CLUSTER_BUS = 10_000;
   private static final int MAX_TRIES = 1_000;
   private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
@@ -27,8 +31,9 @@ final class LoopbackPorts {
 
   /** A port that nobody listens on now. Another process may still be faster: be ready to retry. */
   static int free() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
     for (int i = 0; i < MAX_TRIES; i++) {
-      int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+      int port = LOWEST + SHARE + SHARES * random.nextInt((HIGHEST - LOWEST) / SHARES);
       if (isFree(port) && isFree(port + TO_CLUSTER_BUS) && GIVEN.add(port)) {
         return port;
       }

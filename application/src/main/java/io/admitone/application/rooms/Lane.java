@@ -16,11 +16,17 @@ final class Lane implements Runnable {
   /** Beyond it, messages are dropped and the subscribers are told. */
   private static final int MAX_QUEUED = 10_000;
 
+  /** The same for the bytes of their data: no subscriber's send queue would hold more at once. */
+  private static final int MAX_QUEUED_BYTES = 1024 * 1024;
+
   private final LiveRoom room;
   private final Executor executor;
 
   /** What is to be worked off; null where no task is under way. Guarded by the room. */
   private List<Object> queue;
+
+  /** Of the messages in it. Guarded by the room. */
+  private int queuedBytes;
 
   /** Seats that are taken or will be. Guarded by the room. */
   private int taken;
@@ -60,10 +66,12 @@ final class Lane implements Runnable {
     boolean idle = queue == null;
     if (idle) {
       queue = new ArrayList<>(2);
-    } else if (queue.size() >= MAX_QUEUED) {
+      queuedBytes = 0;
+    } else if (queue.size() >= MAX_QUEUED || queuedBytes >= MAX_QUEUED_BYTES) {
       dropMessages();
     }
     queue.add(item);
+    queuedBytes += item instanceof RoomDelivery delivery ? delivery.bytes() : 0;
     return idle;
   }
 
@@ -71,6 +79,7 @@ final class Lane implements Runnable {
   private void dropMessages() {
     List<Object> old = queue;
     queue = new ArrayList<>();
+    queuedBytes = 0;
     Position dropped = null;
     for (Object item : old) {
       if (item instanceof Arrival) {

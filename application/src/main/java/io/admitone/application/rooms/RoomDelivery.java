@@ -50,6 +50,11 @@ public final class RoomDelivery {
     return message;
   }
 
+  /** How much of it waits where it waits. */
+  int bytes() {
+    return message.publication().data().size();
+  }
+
   /**
    * What was made of the message, now or by an earlier call. To be called while the delivery is
    * being heard, and always with the same kind of form.

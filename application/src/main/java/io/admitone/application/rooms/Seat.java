@@ -17,6 +17,9 @@ import java.util.function.Consumer;
 final class Seat {
   private static final int MAX_WAITING = 1_000;
 
+  /** Of the data of those that wait. */
+  private static final int MAX_WAITING_BYTES = 1024 * 1024;
+
   private final RoomName room;
   private final RoomSubscriber subscriber;
   private final Optional<Position> since;
@@ -25,6 +28,7 @@ final class Seat {
   /** Messages and positions of resyncs, in order, while history is read; else empty. */
   private List<Object> waiting = List.of();
 
+  private int waitingBytes;
   private State state = State.NEW;
 
   /** The last position that the subscriber knows of. */
@@ -146,9 +150,10 @@ final class Seat {
   }
 
   private void keepWaiting(RoomDelivery message) {
-    if (waiting.size() < MAX_WAITING) {
+    if (waiting.size() < MAX_WAITING && waitingBytes < MAX_WAITING_BYTES) {
       message.hold();
       waiting.add(message);
+      waitingBytes += message.bytes();
     } else {
       // Who cannot be told everything is told so.
       dropWaiting();
@@ -181,6 +186,7 @@ final class Seat {
     }
     if (!waiting.isEmpty()) {
       waiting.clear();
+      waitingBytes = 0;
     }
   }
 

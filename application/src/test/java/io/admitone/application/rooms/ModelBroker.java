@@ -43,6 +43,9 @@ final class ModelBroker implements RoomBroker {
   PublishOutcome nextPublish;
   int epochs;
 
+  /** How often it was subscribed to. */
+  int subscriptions;
+
   /**
    * @param kept messages that history reaches back
    */
@@ -72,13 +75,17 @@ final class ModelBroker implements RoomBroker {
   }
 
   RoomMessage say(RoomName room) {
+    return say(room, "1");
+  }
+
+  RoomMessage say(RoomName room, String json) {
     Log log = log(room);
     log.top = log.top.next();
     RoomMessage message =
         new RoomMessage(
             room,
             log.top,
-            new Publication(MessageId.random(), Payload.of("1"), Optional.empty(), Instant.EPOCH));
+            new Publication(MessageId.random(), Payload.of(json), Optional.empty(), Instant.EPOCH));
     log.messages.add(message);
     return message;
   }
@@ -133,6 +140,7 @@ final class ModelBroker implements RoomBroker {
 
   @Override
   public RoomSubscription subscribe(RoomName room, RoomListener listener) {
+    subscriptions++;
     Line line = new Line(room, listener);
     lines.add(line);
     open.add(line::begin);

@@ -42,6 +42,14 @@ section {
 :host([inline]) section { max-height: none; box-shadow: none; }
 :host([inline]) header button { display: none; }
 header, .buttons { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; }
+header {
+  position: sticky;
+  top: -0.9rem;
+  margin: -0.9rem -1rem 0;
+  padding: 0.9rem 1rem 0.4rem;
+  z-index: 1;
+  background: inherit;
+}
 .grow { flex: 1; }
 h2 { margin: 0; font-size: 1.05rem; }
 [part="state"] {
@@ -84,7 +92,7 @@ caption { padding-bottom: 0.2rem; text-align: left; }
 th, td { padding: 0.15rem 0.6rem 0.15rem 0; text-align: left; vertical-align: top; }
 th { font-weight: 500; }
 td { border-top: 1px solid var(--_line); white-space: nowrap; }
-td:nth-child(2) { width: 100%; white-space: normal; }
+td:nth-child(2) { width: 100%; min-width: 9rem; white-space: normal; }
 `;
 
 // src/diagnostics/dom.ts
@@ -114,7 +122,8 @@ function cell(value) {
 }
 function inWords({ outcome, connectMs, why }) {
   const took = connectMs === void 0 ? "" : ` after ${duration(connectMs)}`;
-  return `${outcome}${took}${why === void 0 ? "" : `, ${why}`}`;
+  const became = outcome === "ended" ? `connected${took}, ended` : `${outcome}${took}`;
+  return why === void 0 ? became : `${became}: ${why}`;
 }
 
 // src/diagnostics/view.ts
@@ -144,10 +153,12 @@ var View = class {
   );
   #connect;
   #disconnect;
+  #pings;
   #roundTrip = "";
   constructor(actions) {
     this.#connect = button("Connect", actions.connect);
     this.#disconnect = button("Disconnect", actions.disconnect);
+    this.#pings = button("Ping", () => void this.#ping(actions));
     this.#close.addEventListener("click", actions.close);
     this.root = element(
       "section",
@@ -155,7 +166,7 @@ var View = class {
       element(
         "header",
         {},
-        element("h2", { id: "title" }, "Connection"),
+        element("h2", { id: "title" }, "Diagnostics"),
         this.#state,
         element("span", { class: "grow" }),
         this.#close
@@ -166,7 +177,7 @@ var View = class {
         this.#connect,
         this.#disconnect,
         button("Reconnect", actions.reconnect),
-        button("Ping", () => void this.#ping(actions))
+        this.#pings
       ),
       element("dl", {}, ...FACTS.flatMap((name) => this.#fact(name))),
       table("Latest attempts", ["Started", "Outcome", "Code", "Class", "Lived"], this.#attempts),
@@ -185,8 +196,9 @@ var View = class {
     setText(this.#state, snapshot.state);
     this.#state.dataset.state = snapshot.state;
     const resting = snapshot.state === "idle";
-    this.#connect.setAttribute("aria-disabled", String(!resting && snapshot.state !== "fallback"));
-    this.#disconnect.setAttribute("aria-disabled", String(resting));
+    enable(this.#connect, resting || snapshot.state === "fallback");
+    enable(this.#disconnect, !resting);
+    enable(this.#pings, snapshot.hello !== void 0);
     for (const [name, text] of Object.entries(this.#texts(snapshot, stats))) {
       setText(this.#facts.get(name), text === "" ? "–" : text);
     }
@@ -197,7 +209,7 @@ var View = class {
         inWords(attempt),
         cell(attempt.code),
         cell(attempt.classification),
-        attempt.durationMs === void 0 ? "" : duration(attempt.durationMs)
+        attempt.outcome === "ended" ? duration(attempt.durationMs ?? 0) : ""
       ])
     );
     rows(
@@ -244,6 +256,9 @@ function button(name, action) {
   });
   return made;
 }
+function enable(button2, enabled) {
+  button2.setAttribute("aria-disabled", String(!enabled));
+}
 function table(caption, columns, body) {
   const heads = columns.map((column) => element("th", { scope: "col" }, column));
   return element(
@@ -260,6 +275,7 @@ function table(caption, columns, body) {
   );
 }
 function rows(body, texts) {
+  body.closest(".scroll").hidden = texts.length === 0;
   while (body.childElementCount > texts.length) body.lastElementChild?.remove();
   texts.forEach((row, index) => {
     let line3 = body.children[index];
@@ -380,7 +396,6 @@ var initial = (rules) => ({
 });
 var to = (m, state, change, ...effects) => ({ machine: { ...m, ...change, state }, effects });
 var keep = (m, change, ...effects) => to(m, m.state, change, ...effects);
-var stay = (m) => ({ machine: m, effects: [] });
 var poll = (m, on = false) => !m.polling === !on ? [] : [["poll", on]];
 var leave = (m, state, phase, polling, change, ...effects) => to(
   m,
@@ -399,10 +414,8 @@ var leave = (m, state, phase, polling, change, ...effects) => to(
   ...poll(m, polling),
   ...effects
 );
-var dial = (m, state, change, polling = m.polling) => {
-  const deadline = m.rules.connectTimeoutMs;
-  return leave(m, state, "ticket", polling, change, ["ticket"], ["arm", "deadline", deadline]);
-};
+var deadline = ({ rules }) => ["arm", "deadline", rules.connectTimeoutMs];
+var dial = (m, state, change, polling = m.polling) => leave(m, state, "ticket", polling, change, ["ticket"], deadline(m));
 var FRESH = { attempt: 0, renewed: false, online: true };
 var WISH = { ...FRESH, auto: true };
 var end = (m, why, change) => leave(m, "idle", "rest", false, { why, ...change });
@@ -428,17 +441,16 @@ var trouble = (m, { advice, why, vanished, retryAfterMs }) => {
   if (renew) {
     return dial(m, "reconnecting", { why, renewed: true });
   }
-  const windowMs = live2 && vanished ? m.windowMs : void 0;
   return leave(
     m,
     live2 ? "reconnecting" : "failed",
     "wait",
     polling,
     { why, attempt: attempt + 1 },
-    ["backoff", attempt, { advisedMs, atLeastMs: retryAfterMs, windowMs }]
+    ["backoff", attempt, { advisedMs, retryAfterMs, windowMs: live2 && vanished && m.windowMs }]
   );
 };
-var openSocket = (m) => keep(m, { phase: "socket" }, ["socket"], ["arm", "deadline", m.rules.connectTimeoutMs]);
+var openSocket = (m) => keep(m, { phase: "socket" }, ["socket"], deadline(m));
 var settle = (m, why, change, ...effects) => {
   const next = { ...m, ...change };
   const state = next.doubted || next.storeDown ? "degraded" : "open";
@@ -461,30 +473,31 @@ var dialing = {
     ["disarm", "deadline"],
     ["arm", "stable", STABLE_MS],
     ["welcome"],
-    ...poll(m, false)
+    ...poll(m)
   ),
-  advice: (m, event) => heed(m, event)
+  advice: heed
 };
-var trying = {
-  ...dialing,
+var between = {
+  disconnect,
+  hide,
   reconnect,
-  trouble,
   wait: (m) => m.phase === "slot" ? openSocket(m) : dial(m, "reconnecting", { why: "retry" }),
   offline: pause,
-  online: (m) => m.phase === "wait" || m.phase === "paused" ? dial(m, "reconnecting", { ...FRESH, why: "online" }) : stay(m)
+  online: (m) => m.phase === "wait" || m.phase === "paused" ? dial(m, "reconnecting", { ...FRESH, why: "online" }) : keep(m, FRESH)
 };
+var trying = { ...dialing, ...between, trouble };
 var live = {
   disconnect,
   hide,
   reconnect,
   trouble,
   stable: (m) => keep(m, { attempt: 0, renewed: false }),
-  alive: (m) => m.doubted ? settle(m, "answered", { doubted: false }, ["disarm", "doubt"]) : stay(m),
-  mode: (m, { degraded }) => settle(m, degraded ? "STORE_UNAVAILABLE" : "store_back", { storeDown: degraded }),
+  alive: (m) => m.doubted && settle(m, "answered", { doubted: false }, ["disarm", "doubt"]),
+  mode: (m, { degraded }) => degraded !== !!m.storeDown && settle(m, degraded ? "STORE_UNAVAILABLE" : "store_back", { storeDown: degraded }),
   advice: (m, event) => heed(m, event, ["arm", "goodbye", GOODBYE_MS]),
   offline: (m) => doubt(m, "offline", false),
   online: (m) => doubt(m, "online", true),
-  wake: (m) => m.doubted ? stay(m) : doubt(m, "wake"),
+  wake: (m) => !m.doubted && doubt(m, "wake"),
   // A socket that was cached or frozen with its page is dead, whatever its readyState says.
   show: (m) => dial(m, "reconnecting", { ...FRESH, why: "page_shown" })
 };
@@ -492,20 +505,12 @@ var TABLE = {
   idle: {
     connect,
     reconnect: connect,
-    disconnect: (m) => m.suspended ? keep(m, { suspended: false }) : stay(m),
-    show: (m) => m.suspended ? dial(m, "connecting", { ...FRESH, why: "page_shown" }) : stay(m)
+    disconnect: (m) => m.suspended && keep(m, { suspended: false }),
+    show: (m) => m.suspended && dial(m, "connecting", { ...FRESH, why: "page_shown" })
   },
   connecting: trying,
   reconnecting: trying,
-  failed: {
-    disconnect,
-    hide,
-    reconnect,
-    connect: (m) => m.phase === "paused" ? reconnect(m) : stay(m),
-    wait: trying.wait,
-    offline: pause,
-    online: trying.online
-  },
+  failed: { ...between, connect: (m) => m.phase === "paused" && reconnect(m) },
   open: live,
   degraded: live,
   fallback: {
@@ -519,13 +524,12 @@ var TABLE = {
     online: (m) => m.auto ? dial(m, "connecting", { ...FRESH, why: "online" }, true) : rest({ ...m, online: true })
   }
 };
-var step = (m, event) => TABLE[m.state][event.type]?.(
-  m,
-  event
-) ?? stay(m);
+var step = (machine, event) => {
+  const rule = TABLE[machine.state][event.type];
+  return rule?.(machine, event) || { machine, effects: [] };
+};
 
 // src/ticket.ts
-var STORE_WAITS_MS = [200, 500, 1e3];
 async function read(response) {
   const body = await response.json().catch(() => null) ?? {};
   const seconds2 = Number(body["retryAfter"] ?? response.headers.get("retry-after"));
@@ -535,42 +539,47 @@ async function read(response) {
     retryAfterMs: seconds2 > 0 ? seconds2 * 1e3 : void 0
   };
 }
-async function credentials({ getToken }, signal) {
-  return getToken ? {
-    headers: { authorization: `Bearer ${await getToken({ signal })}` },
-    credentials: "same-origin"
-  } : { headers: {}, credentials: "include" };
+async function authorized({ getToken }, signal, headers = {}) {
+  if (getToken) {
+    headers["authorization"] = `Bearer ${await getToken({ signal })}`;
+  }
+  return {
+    headers,
+    credentials: getToken ? "same-origin" : "include",
+    cache: "no-store",
+    signal
+  };
 }
 async function fetchTicket({ ticketUrl, clientId, ...options }, fetch2, sleep, signal) {
+  const waitsMs = [200, 500, 1e3];
+  let rejected = false;
   let why = "TOKEN_UNAVAILABLE";
+  const request = async () => ({
+    ...await authorized(options, signal, { "content-type": "application/json" }),
+    method: "POST",
+    body: JSON.stringify({ clientId })
+  });
   try {
-    let auth = await credentials(options, signal);
-    for (let retry = 0, rejected = false; ; ) {
+    let init = await request();
+    for (; ; ) {
       why = "TICKET_UNREACHABLE";
-      const response = await fetch2(ticketUrl, {
-        ...auth,
-        method: "POST",
-        headers: { ...auth.headers, "content-type": "application/json" },
-        body: JSON.stringify({ clientId }),
-        cache: "no-store",
-        signal
-      });
+      const response = await fetch2(ticketUrl, init);
       const { status } = response;
       const { body, code, retryAfterMs } = await read(response);
       const { ticket, connectAfterMs } = body;
       if (response.ok && ticket) {
-        return { type: "ticket", ticket: `${ticket}`, slotMs: Number(connectAfterMs) || 0 };
+        return { type: "ticket", ticket: `${ticket}`, slotMs: Number(connectAfterMs) };
       }
       if (status === 401 && code !== "MISSING_SESSION" && !rejected) {
         rejected = true;
         why = "TOKEN_UNAVAILABLE";
         options.onTokenRejected?.();
-        auth = await credentials(options, signal);
+        init = await request();
         continue;
       }
       const notReady = code === "WS_TICKET_REDIS_NOT_READY";
-      if (notReady && retry < STORE_WAITS_MS.length) {
-        await sleep(STORE_WAITS_MS[retry++]);
+      if (notReady && waitsMs.length) {
+        await sleep(waitsMs.shift());
         continue;
       }
       const final = status === 401 || code && status < 500 && status !== 429;
@@ -673,12 +682,8 @@ var Round = class {
   async #request(room) {
     const { environment, options } = this.#context;
     const { fetch: fetch2 } = environment;
-    const auth = await credentials(options, this.#signal);
-    const response = await fetch2(this.#address(room, this.#context.rooms().get(room)), {
-      ...auth,
-      cache: "no-store",
-      signal: this.#signal
-    });
+    const init = await authorized(options, this.#signal);
+    const response = await fetch2(this.#address(room, this.#context.rooms().get(room)), init);
     const { status } = response;
     const { body, code, retryAfterMs } = await read(response);
     if (response.ok && Array.isArray(body["messages"])) {
@@ -736,10 +741,10 @@ var BACKOFF = /* @__PURE__ */ (() => ({
   aggressive: strategy(0.1, 10, 500, 1e3, 2e3, 4e3),
   immediate: strategy(0, 3, 100, 100, 100)
 }))();
-function waitMs({ waitsMs, capMs, jitter }, attempt, random, { advisedMs, atLeastMs, windowMs }) {
+function waitMs({ waitsMs, capMs, jitter }, attempt, random, { advisedMs, retryAfterMs, windowMs }) {
   const step2 = Math.min(waitsMs[attempt] ?? capMs, capMs);
   const chance = random();
-  const ms = advisedMs ?? (atLeastMs ? atLeastMs + step2 * chance : windowMs ? windowMs * chance : step2 * (1 + jitter * (2 * chance - 1)));
+  const ms = advisedMs || (retryAfterMs ? retryAfterMs + step2 * chance : windowMs ? windowMs * chance : step2 * (1 + jitter * (2 * chance - 1)));
   return Math.max(FLOOR_MS, Math.round(ms));
 }
 
@@ -753,14 +758,14 @@ var NOTHING = () => {
 };
 var OFFLINE = { why: "offline", classification: "network" };
 var CALM = ["open", "idle", "connecting"];
-function driverOf(settings, hooks) {
-  const { options, environment, log, recorder, backoff } = settings;
+function driverOf(settings, emit) {
+  const { options, environment, log, recorder } = settings;
   const { clock, page, random } = environment;
   const timers = /* @__PURE__ */ new Map();
   const events = [];
   let busy = false;
   let machine = initial(settings);
-  let cause = machine;
+  let cause;
   let flight;
   let ticket;
   let socket;
@@ -794,12 +799,12 @@ function driverOf(settings, hooks) {
       unlisten ??= page.listen(onPage);
     }
     if (machine !== before) {
-      hooks.changed();
+      emit("change");
     }
     if (to2 !== from) {
       const due = retryAt ? `, next try in ${retryAt - clock.now()} ms` : "";
-      log(CALM.includes(to2) ? "info" : "warn", `${from} → ${to2}: ${why}${due}`);
-      hooks.transition({ from, to: to2, why, attempt, ...retryAt && { retryAt } });
+      log(CALM.includes(to2) && !machine.final ? "info" : "warn", `${from} → ${to2}: ${why}${due}`);
+      emit("transition", { from, to: to2, why, attempt, ...retryAt && { retryAt } });
     }
   }
   const actions = {
@@ -843,7 +848,7 @@ function driverOf(settings, hooks) {
     },
     /** Nobody waits for a close event: it can take a minute, or never come. */
     drop() {
-      for (const name of [...timers.keys()]) {
+      for (const name of timers.keys()) {
         disarm(name);
       }
       flight?.abort();
@@ -856,25 +861,25 @@ function driverOf(settings, hooks) {
       recorder.ended(cause);
       if (hello) {
         hello = void 0;
-        hooks.lost();
+        emit("lost");
       }
     },
     arm,
     disarm,
     backoff(attempt, override) {
-      const ms = waitMs(backoff, attempt, random, override);
+      const ms = waitMs(settings, attempt, random, override);
       recorder.waits(ms);
       arm("wait", ms);
     },
     welcome() {
       recorder.connected();
-      hooks.welcome();
+      emit("welcome", hello);
       watch();
     },
     ping() {
       send('{"type":"ping"}', true);
     },
-    poll: hooks.poll
+    poll: (on) => emit("poll", on)
   };
   function disarm(name) {
     clock.clearTimeout(timers.get(name));
@@ -890,12 +895,12 @@ function driverOf(settings, hooks) {
     timers.set(name, clock.setTimeout(fire, ms));
   }
   const sleep = (ms) => new Promise((done) => start("sleep", ms, () => done()));
-  function arm(timer, ms, grace = true) {
+  function arm(timer, ms, grace = timer !== "wait") {
     if (timer === "wait") {
       retryAt = clock.now() + ms;
     }
     start(timer, ms, (late) => {
-      if (grace && late > LATE_MS && timer !== "wait") {
+      if (grace && late > LATE_MS) {
         arm(timer, LATE_MS, false);
       } else {
         feed(FIRED[timer]);
@@ -920,7 +925,7 @@ function driverOf(settings, hooks) {
   function onClose(code, reason) {
     const why = word(reason) ?? (code === 1006 ? "ABNORMAL" : `CLOSE_${code}`);
     if (code === 4401) {
-      hooks.call(() => options.onTokenRejected?.());
+      emit("rejected");
     }
     feed(troubleOf(adviceFor(code), why, classify(code, !!hello), code, code === 1006));
   }
@@ -928,7 +933,7 @@ function driverOf(settings, hooks) {
     heardAt = clock.now();
     const message = parse(data);
     const type = message?.type;
-    if (!type) {
+    if (!message || typeof type !== "string") {
       log("warn", "no message");
       return;
     }
@@ -936,8 +941,9 @@ function driverOf(settings, hooks) {
     if (machine.doubted) {
       feed({ type: "alive" });
     }
-    if (type === "reconnect") {
-      feed({ type: "advice", retryAfterMs: Number(message["retry_after_ms"]) || void 0 });
+    const retryAfterMs = Number(message["retry_after_ms"]);
+    if (type === "reconnect" || retryAfterMs && !hello) {
+      feed({ type: "advice", retryAfterMs });
     } else if (hello) {
       onMessage(message);
     } else if (type === "hello") {
@@ -950,16 +956,13 @@ function driverOf(settings, hooks) {
     const { type } = message;
     if (type === "ping") {
       send('{"type":"pong"}', true);
-      hooks.retry();
+      emit("retry");
       return;
     }
-    hooks.message(message);
+    emit("heard", message);
     if (type === "status") {
-      const degraded = message["mode"] === "degraded";
-      if (degraded !== !!machine.storeDown) {
-        feed({ type: "mode", degraded });
-        hooks.retry();
-      }
+      feed({ type: "mode", degraded: message["mode"] === "degraded" });
+      emit("retry");
     }
   }
   function onPage(event) {
@@ -976,24 +979,11 @@ function driverOf(settings, hooks) {
     }
     return !!hello;
   }
-  return {
-    get machine() {
-      return machine;
-    },
-    get hello() {
-      return hello;
-    },
-    get retryAt() {
-      return retryAt;
-    },
-    feed,
-    send
-  };
+  return { look: () => ({ machine, hello, retryAt }), feed, send };
 }
 function parse(data) {
   try {
-    const message = JSON.parse(data);
-    return typeof message?.type === "string" ? message : void 0;
+    return JSON.parse(data);
   } catch {
     return void 0;
   }
@@ -1077,7 +1067,7 @@ function recorderOf(clock) {
   const durations = [];
   const backoffs = [];
   const codes = {};
-  const types = {};
+  const types = /* @__PURE__ */ Object.create(null);
   const counts = {
     total_attempts: 0,
     successful_connections: 0,
@@ -1106,7 +1096,8 @@ function recorderOf(clock) {
     },
     ended({ why, code, classification }) {
       const durationMs = uptime();
-      if (attempts.at(-1)?.why === void 0 && attempts.length) {
+      const last = attempts.at(-1);
+      if (last && !last.why) {
         note2({ outcome: openedAt ? "ended" : "failed", why, code, classification, durationMs });
         if (code) {
           count(codes, code);
@@ -1167,7 +1158,7 @@ function seenOf() {
 // src/connection.ts
 var surroundings = (given) => ({
   clock: {
-    now: () => Date.now(),
+    now: Date.now,
     setTimeout: (callback, ms) => setTimeout(callback, ms),
     clearTimeout: (handle) => clearTimeout(handle)
   },
@@ -1182,7 +1173,6 @@ function createConnection(options, extend) {
   const environment = surroundings(options.environment);
   const { clock, random } = environment;
   const clientId = options.clientId ?? `web-${unique(random)}`;
-  const strategy2 = BACKOFF[backoff] ?? backoff;
   const log = logTo(options.logger);
   const recorder = recorderOf(clock);
   const queue = waitingLine(clock, queueOf(options.queue));
@@ -1193,41 +1183,14 @@ function createConnection(options, extend) {
   const driver = driverOf(
     {
       options: { ...options, clientId },
-      backoff: strategy2,
-      tries: strategy2.tries,
+      ...BACKOFF[backoff] ?? backoff,
       connectTimeoutMs: options.connectTimeoutMs ?? 1e4,
       probeMs: fallbackProbe === true ? 6e4 : fallbackProbe,
       environment,
       log,
       recorder
     },
-    {
-      transition: (transition) => emit("transition", transition),
-      changed() {
-        snapshot = void 0;
-        emit("change", void 0);
-      },
-      welcome() {
-        extension?.welcome(driver.hello);
-        queue.flush(driver.send);
-      },
-      lost() {
-        extension?.lost();
-        emit("pong", new AdmitOneError("CONNECTION_LOST", true));
-      },
-      message(message) {
-        const pong = message.type === "pong";
-        if (pong) {
-          emit("pong", void 0);
-        }
-        if (!extension?.takes(message) && !pong) {
-          deliver(message);
-        }
-      },
-      retry: () => extension?.retry(),
-      poll: (on2) => extension?.poll(on2),
-      call: call2
-    }
+    emit
   );
   function call2(listener) {
     try {
@@ -1250,36 +1213,58 @@ function createConnection(options, extend) {
       listeners.delete(entry);
     };
   };
+  const unanswered = (code) => emit("pong", new AdmitOneError(code, true));
   function deliver(message) {
     const { type, room, epoch, offset, message_id } = message;
-    const key = message_id ?? (type === "message" ? `${epoch} ${offset}` : options.dedupKey?.(message));
-    if (extension?.repeats(message) || key && seen(`${room} ${key}`)) {
+    const placed = type === "message" && epoch;
+    const key = message_id ?? (placed ? `${epoch} ${offset}` : options.dedupKey?.(message));
+    if (extension?.repeats(message) || key && seen(`${type} ${room} ${key}`)) {
       recorder.repeated();
     } else {
       emit("message", message);
     }
   }
+  const fits = (text) => new TextEncoder().encode(text).length <= (driver.look().hello?.max_message_bytes ?? 65536);
   const feed = (type) => {
     if (!closed) {
       driver.feed({ type });
     }
   };
+  on("change", () => {
+    snapshot = void 0;
+  });
   const extension = extend?.({
     environment,
+    on,
+    emit,
     transmit: driver.send,
+    fits,
+    log,
     call: call2,
     deliver(message) {
       recorder.received(message.type);
       deliver(message);
     }
   });
+  on("welcome", () => queue.flush((text) => !fits(text) || driver.send(text)));
+  on("lost", () => unanswered("CONNECTION_LOST"));
+  on("rejected", () => options.onTokenRejected?.());
+  on("heard", (message) => {
+    const pong = message.type === "pong";
+    if (pong) {
+      emit("pong");
+    }
+    if (!extension?.takes(message) && !pong) {
+      deliver(message);
+    }
+  });
   return {
     clientId,
     get state() {
-      return driver.machine.state;
+      return driver.look().machine.state;
     },
     get snapshot() {
-      const { machine, retryAt, hello } = driver;
+      const { machine, retryAt, hello } = driver.look();
       const { state, why, attempt, auto, final } = machine;
       snapshot ??= {
         state,
@@ -1299,26 +1284,25 @@ function createConnection(options, extend) {
     close() {
       feed("disconnect");
       closed = true;
-      extension?.close();
+      emit("close");
       listeners.clear();
     },
     send(message) {
       const text = JSON.stringify(message);
-      return driver.send(text) ? "sent" : queue.put(text) ? "queued" : "refused";
+      return !fits(text) ? "too_big" : driver.send(text) ? "sent" : !closed && queue.put(text) ? "queued" : "refused";
     },
     ping: () => new Promise((resolve, reject) => {
       const sentAt = clock.now();
-      if (driver.send('{"type":"ping"}', true)) {
-        const off = on("pong", (error) => {
-          off();
-          if (error) {
-            reject(error);
-          } else {
-            resolve(clock.now() - sentAt);
-          }
-        });
-      } else {
-        reject(new AdmitOneError("NOT_CONNECTED", true));
+      const off = on("pong", (error) => {
+        off();
+        if (error) {
+          reject(error);
+        } else {
+          resolve(clock.now() - sentAt);
+        }
+      });
+      if (!driver.send('{"type":"ping"}', true)) {
+        unanswered("NOT_CONNECTED");
       }
     }),
     onMessage: (type, listener) => on(
@@ -1341,8 +1325,9 @@ var PASSING = [
   "NOT_CONNECTED"
 ];
 var ANSWER_MS = 1e4;
+var TOO_LARGE = "PAYLOAD_TOO_LARGE";
 var failure = (code) => new AdmitOneError(code, PASSING.includes(code));
-function outboxOf(transmit, clock, queue) {
+function outboxOf({ environment: { clock }, transmit, fits }, queue) {
   const entries = /* @__PURE__ */ new Map();
   let count2 = 0;
   let closed = false;
@@ -1358,9 +1343,12 @@ function outboxOf(transmit, clock, queue) {
       }
     }
   };
-  const isFull = () => {
+  const expire = () => {
     const oldest = clock.now() - (queue?.maxAgeMs ?? 0);
     failAll("EXPIRED", ({ sent, bornAt }) => !sent && bornAt < oldest);
+  };
+  const isFull = () => {
+    expire();
     return entries.size >= (queue?.max ?? 0);
   };
   const mayReturn = ({ question }) => !!(queue && question.resend);
@@ -1369,10 +1357,10 @@ function outboxOf(transmit, clock, queue) {
       const { signal, queued } = question;
       const id = `${++count2}`;
       const text = JSON.stringify({ ...message, id });
-      const gone = closed ? "CLOSED" : signal?.aborted ? "ABORTED" : void 0;
-      const sent = !gone && transmit(text);
-      if (gone || !(sent || queued && !isFull())) {
-        question.fail(failure(gone ?? (queued && queue ? "QUEUE_FULL" : "NOT_CONNECTED")));
+      const hopeless = closed ? "CLOSED" : signal?.aborted ? "ABORTED" : fits(text) ? void 0 : TOO_LARGE;
+      const sent = !hopeless && transmit(text);
+      if (hopeless || !(sent || queued && !isFull())) {
+        question.fail(failure(hopeless ?? (queued && queue ? "QUEUE_FULL" : "NOT_CONNECTED")));
         return;
       }
       const abort = () => fail(id, "ABORTED");
@@ -1407,7 +1395,8 @@ function outboxOf(transmit, clock, queue) {
       return true;
     },
     flush() {
-      isFull();
+      expire();
+      failAll(TOO_LARGE, ({ sent, text }) => !sent && !fits(text));
       for (const entry of [...entries.values()]) {
         entry.sent ||= transmit(entry.text);
       }
@@ -1430,7 +1419,14 @@ var RETRY_MS = 1e3;
 var IGNORED = { reply: () => {
 }, fail: () => {
 } };
-function subscriptionsOf({ outbox, hello, call: call2, gap, clock }) {
+function subscriptionsOf({
+  outbox,
+  hello,
+  call: call2,
+  log,
+  gap,
+  clock
+}) {
   const rooms = /* @__PURE__ */ new Map();
   let again;
   const tell = (name, told) => {
@@ -1447,6 +1443,7 @@ function subscriptionsOf({ outbox, hello, call: call2, gap, clock }) {
     const room = rooms.get(name);
     if (room) {
       room.state = "refused";
+      log("warn", `room ${name}: ${error.code}`);
       tell(name, (listener) => listener.onError?.(error));
     }
   };
@@ -1527,8 +1524,8 @@ function subscriptionsOf({ outbox, hello, call: call2, gap, clock }) {
     advance({ room: name, epoch, offset }) {
       const room = rooms.get(name);
       const after = room?.position;
-      const step2 = after?.epoch === epoch ? offset - after.offset : 0;
-      if (step2 < 0 || after?.epoch === epoch && !step2) {
+      const step2 = after && after.epoch === epoch ? offset - after.offset : void 0;
+      if (step2 !== void 0 && step2 <= 0) {
         return false;
       }
       if (room) {
@@ -1570,34 +1567,22 @@ function subscriptionsOf({ outbox, hello, call: call2, gap, clock }) {
 
 // src/rooms.ts
 var ANSWERS = ["subscribed", "unsubscribed", "ack"];
-var ID_BYTES = 32;
-var DEFAULT_MAX_BYTES = 65536;
 var idle = () => {
 };
 function createRoomConnection(options) {
-  const gaps = /* @__PURE__ */ new Set();
   let inside;
   let parts;
   const connection2 = createConnection(options, (given) => {
     inside = given;
-    parts = partsOf(options, inside, gaps);
+    parts = partsOf(options, inside);
     return parts.extension;
   });
   const { subscriptions, outbox } = parts;
   connection2.onMessage("message", (message) => subscriptions.deliver(message));
   const nonce = unique(inside.environment.random);
   let published = 0;
-  const { send } = connection2;
-  const fits = (message) => new TextEncoder().encode(JSON.stringify(message)).length <= (connection2.snapshot.hello?.max_message_bytes ?? DEFAULT_MAX_BYTES) - ID_BYTES;
-  const ask = (message, how = {}) => new Promise((reply, fail) => {
-    if (fits(message)) {
-      outbox.ask(message, { ...how, reply, fail });
-    } else {
-      fail(new AdmitOneError("PAYLOAD_TOO_LARGE"));
-    }
-  });
+  const ask = (message, how = {}) => new Promise((reply, fail) => outbox.ask(message, { ...how, reply, fail }));
   return Object.assign(connection2, {
-    send: (message) => fits(message) ? send(message) : "refused",
     subscribe: (room, listener, { since } = {}) => subscriptions.subscribe(
       room,
       typeof listener === "function" ? { onMessage: listener } : { ...listener },
@@ -1616,35 +1601,27 @@ function createRoomConnection(options) {
       return { room, count: count2, members };
     },
     request: (message, how) => ask(message, { ...how, queued: true }),
-    onGap(listener) {
-      const entry = { listener };
-      gaps.add(entry);
-      return () => {
-        gaps.delete(entry);
-      };
-    }
+    onGap: (listener) => inside.on("gap", listener)
   });
 }
-function partsOf(options, { environment, transmit, deliver, call: call2 }, gaps) {
+function partsOf(options, inside) {
+  const { environment, on, emit, deliver, call: call2, log } = inside;
   let hello;
-  const outbox = outboxOf(transmit, environment.clock, queueOf(options.queue));
+  const outbox = outboxOf(inside, queueOf(options.queue));
   const subscriptions = subscriptionsOf({
     outbox,
     hello: () => hello,
     clock: environment.clock,
     call: call2,
-    gap(gap) {
-      for (const { listener } of [...gaps]) {
-        call2(() => listener(gap));
-      }
-    }
+    log,
+    gap: (gap) => emit("gap", gap)
   });
   let stopPolling = idle;
-  const poll2 = (on) => {
+  const poll2 = (on2) => {
     call2(stopPolling);
     stopPolling = idle;
     const { fallback } = options;
-    if (on && fallback) {
+    if (on2 && fallback) {
       call2(() => {
         stopPolling = fallback.start({
           options,
@@ -1659,22 +1636,26 @@ function partsOf(options, { environment, transmit, deliver, call: call2 }, gaps)
       });
     }
   };
+  on("welcome", (present2) => {
+    hello = present2;
+    subscriptions.welcome();
+    outbox.flush();
+  });
+  on("lost", () => {
+    hello = void 0;
+    outbox.lost();
+    subscriptions.lost();
+  });
+  on("retry", () => {
+    subscriptions.retry();
+    outbox.flush();
+  });
+  on("poll", poll2);
+  on("close", () => {
+    outbox.close();
+    subscriptions.close();
+  });
   const extension = {
-    welcome(present2) {
-      hello = present2;
-      subscriptions.welcome();
-      outbox.flush();
-    },
-    lost() {
-      hello = void 0;
-      outbox.lost();
-      subscriptions.lost();
-    },
-    retry() {
-      subscriptions.retry();
-      outbox.flush();
-    },
-    poll: poll2,
     takes(message) {
       if (message.type === "resync") {
         subscriptions.resync(message);
@@ -1682,12 +1663,7 @@ function partsOf(options, { environment, transmit, deliver, call: call2 }, gaps)
       }
       return outbox.settle(message) || ANSWERS.includes(message.type);
     },
-    repeats: (message) => message.type === "message" && !subscriptions.advance(message),
-    close() {
-      outbox.close();
-      subscriptions.close();
-      gaps.clear();
-    }
+    repeats: (message) => message.type === "message" && !subscriptions.advance(message)
   };
   return { extension, outbox, subscriptions };
 }
@@ -1858,7 +1834,7 @@ function median(values) {
 function draw(trips) {
   const top = Math.max(5, ...trips);
   const points = trips.map((trip, index) => {
-    const x = index / (KEPT - 1) * WIDTH;
+    const x = (KEPT - trips.length + index) / (KEPT - 1) * WIDTH;
     const y = HEIGHT - 3 - trip / top * (HEIGHT - 6);
     return `${x.toFixed(1)},${y.toFixed(1)}`;
   });
@@ -2032,4 +2008,8 @@ onSubmit(
     }
   )
 );
-$("disconnect").addEventListener("click", () => connection.disconnect());
+var leave2 = $("disconnect");
+var offerToLeave = () => leave2.setAttribute("aria-disabled", `${connection.state === "idle"}`);
+leave2.addEventListener("click", () => connection.disconnect());
+connection.onChange(offerToLeave);
+offerToLeave();
