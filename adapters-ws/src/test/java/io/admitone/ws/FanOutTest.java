@@ -88,8 +88,7 @@ class FanOutTest {
             ClientRole.FRONTEND,
             Optional.empty(),
             "trace");
-    RoomSocket socket =
-        new RoomSocket(sockets, new Rooms(rooms.visits, rooms.publish), channel, info);
+    RoomSocket socket = new RoomSocket(sockets, rooms.visits, channel, info);
     channel.pipeline().addLast(socket);
     socket.open(System.nanoTime());
     channel
