@@ -18,10 +18,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A room in which a few do not read: they are sent away, and nobody else misses anything. */
+/**
+ * A room in which a few do not read: they are sent away, and nobody else misses anything. {@code
+ * -Dadmitone.readers=990} makes the others more.
+ */
 @ExtendWith(NoLeaks.class)
 class SlowSubscribersIT {
-  private static final int READERS = 990;
+  private static final int READERS = Integer.getInteger("admitone.readers", 140);
   private static final int SLOW = 10;
   private static final String ROOM = "public.news";
   private static final int MOST_MESSAGES = 400;

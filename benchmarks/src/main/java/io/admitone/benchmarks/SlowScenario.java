@@ -19,7 +19,7 @@ final class SlowScenario {
   /**
    * So long that what the kernel holds for one who does not read is full within a second or two.
    */
-  private static final int DATA_BYTES = 8_000;
+  private static final int DATA_BYTES = 20_000;
 
   private final int sockets;
   private final Duration each;
