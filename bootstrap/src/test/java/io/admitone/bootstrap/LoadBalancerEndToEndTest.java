@@ -74,7 +74,7 @@ class LoadBalancerEndToEndTest {
         servers.set(0, server(first, DELAY));
         warmUp(servers.get(0));
         Visitor anew = new Visitor(first);
-        await("sockets at the new process", () -> metric(anew, "ws_handshake_seconds_count") > 0);
+        await("sockets at the new process", () -> anew.metric("ws_handshake_seconds_count") > 0);
         assertRefusedReadinessFirst(stopOne(servers.get(1), second, guests));
 
         assertNothingFailed(load, balancer);
@@ -178,20 +178,6 @@ class LoadBalancerEndToEndTest {
       guests.add(new Guest(visitor, token, timer));
     }
     return guests;
-  }
-
-  private static double metric(Visitor direct, String name) {
-    try {
-      return direct
-          .get("/metrics")
-          .body()
-          .lines()
-          .filter(line -> line.startsWith(name + " "))
-          .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-          .sum();
-    } catch (Exception e) {
-      return 0;
-    }
   }
 
   private static int statusOf(Visitor direct, String path) {

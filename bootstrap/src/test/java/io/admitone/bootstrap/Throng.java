@@ -39,10 +39,22 @@ final class Throng implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Semaphore places = new Semaphore(AT_A_TIME);
   private final List<Member> members = new CopyOnWriteArrayList<>();
+  private final Bootstrap bootstrap =
+      new Bootstrap()
+          .group(group)
+          .channel(NioSocketChannel.class)
+          .option(ChannelOption.TCP_NODELAY, true);
   private final int port;
 
   Throng(int port) {
     this.port = port;
+  }
+
+  /** Of pages for whom their machine takes next to nothing when they do not read it themselves. */
+  static Throng withoutBuffers(int port) {
+    Throng throng = new Throng(port);
+    throng.bootstrap.option(ChannelOption.SO_RCVBUF, SMALL_BUFFER);
+    return throng;
   }
 
   /** So many more come in by this door; returns when each has been greeted. */
@@ -70,11 +82,8 @@ final class Throng implements AutoCloseable {
   private Member connect(String target) {
     URI address = URI.create("ws://127.0.0.1:" + port + target);
     Member member = new Member();
-    new Bootstrap()
-        .group(group)
-        .channel(NioSocketChannel.class)
-        .option(ChannelOption.SO_RCVBUF, SMALL_BUFFER)
-        .option(ChannelOption.TCP_NODELAY, true)
+    bootstrap
+        .clone()
         .handler(
             new ChannelInitializer<>() {
               @Override

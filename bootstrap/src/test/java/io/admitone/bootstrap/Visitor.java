@@ -32,10 +32,19 @@ final class Visitor {
   }
 
   String token(String session) throws Exception {
+    return tokenFor("{\"sessionId\":\"" + session + "\"}");
+  }
+
+  /** A token of an operator. */
+  String adminToken(String session) throws Exception {
+    return tokenFor("{\"sessionId\":\"" + session + "\",\"roles\":[\"admin\"]}");
+  }
+
+  private String tokenFor(String claims) throws Exception {
     HttpRequest.Builder request =
         request("/api/v1/auth/token")
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString("{\"sessionId\":\"" + session + "\"}"));
+            .POST(BodyPublishers.ofString(claims));
     return json(send(request)).get("token").textValue();
   }
 
@@ -68,6 +77,29 @@ final class Visitor {
 
   String ticket(String token) throws Exception {
     return ticketOf(askForTicket(token));
+  }
+
+  /** Publishes in a room. */
+  HttpResponse<String> publish(String room, String json, String token) throws Exception {
+    return send(
+        request("/api/v1/rooms/" + room + "/messages")
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString("{\"data\":" + json + "}")));
+  }
+
+  /** The sum of all samples that begin so; not a number where nobody answers. */
+  double metric(String begin) {
+    try {
+      return get("/metrics")
+          .body()
+          .lines()
+          .filter(line -> line.startsWith(begin))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
+    } catch (Exception e) {
+      return Double.NaN;
+    }
   }
 
   HttpResponse<String> whoAmI(String token) throws Exception {
