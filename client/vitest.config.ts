@@ -2,6 +2,11 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { chromium } from "./scripts/chromium.mjs";
 
+const FIREFOX = "e2e/firefox.test.ts";
+
+/** The server, Redis and the browser are real, and the machine may be busy. */
+const PATIENCE = { testTimeout: 120_000, hookTimeout: 120_000 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -10,7 +15,7 @@ export default defineConfig({
       },
       {
         // Bundled before the first test: found later, they would make the page load anew.
-        optimizeDeps: { include: ["react", "react-dom/client", "react/jsx-runtime"] },
+        optimizeDeps: { include: ["axe-core", "react", "react-dom/client", "react/jsx-runtime"] },
         test: {
           name: "browser",
           include: ["test-browser/**/*.test.{ts,tsx}"],
@@ -28,12 +33,14 @@ export default defineConfig({
           name: "e2e",
           environment: "node",
           include: ["e2e/**/*.test.ts"],
-          // The server, Redis and the browser are real, and the machine may be busy.
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          exclude: [FIREFOX],
+          ...PATIENCE,
           // Each file has a server and a store of its own, and mostly waits for one of them.
           maxWorkers: 3,
         },
+      },
+      {
+        test: { name: "firefox", environment: "node", include: [FIREFOX], ...PATIENCE },
       },
     ],
   },

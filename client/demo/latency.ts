@@ -6,7 +6,7 @@ const KEPT = 60;
 const WIDTH = 300;
 const HEIGHT = 48;
 
-/** Draws the round trips of one ping every two seconds, while there is somebody to ask. */
+/** Draws the round trips of one ping every two seconds, the latest at the right, while there is somebody to ask. */
 export function drawLatency(connection: Connection): void {
   const trips: number[] = [];
   setInterval(async () => {
@@ -28,7 +28,7 @@ function median(values: readonly number[]): number {
 function draw(trips: readonly number[]): void {
   const top = Math.max(5, ...trips);
   const points = trips.map((trip, index) => {
-    const x = (index / (KEPT - 1)) * WIDTH;
+    const x = ((KEPT - trips.length + index) / (KEPT - 1)) * WIDTH;
     const y = HEIGHT - 3 - (trip / top) * (HEIGHT - 6);
     return `${x.toFixed(1)},${y.toFixed(1)}`;
   });

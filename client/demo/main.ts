@@ -56,4 +56,9 @@ onSubmit("sign-in", () =>
     },
   ),
 );
-$("disconnect").addEventListener("click", () => connection.disconnect());
+
+const leave = $("disconnect");
+const offerToLeave = () => leave.setAttribute("aria-disabled", `${connection.state === "idle"}`);
+leave.addEventListener("click", () => connection.disconnect());
+connection.onChange(offerToLeave);
+offerToLeave();

@@ -3,12 +3,14 @@ import { Api, jwt } from "./rig/api.js";
 import { Stand } from "./rig/stand.js";
 import { until } from "./rig/until.js";
 
+const CONNECTIONS = 5;
+
 describe("a page that connects", () => {
   let stand: Stand;
   let api: Api;
 
   beforeAll(async () => {
-    stand = await Stand.start();
+    stand = await Stand.start({ ADMITONE_WS_CONNECTIONS_PER_SESSION: String(CONNECTIONS) });
     api = new Api(stand.edge.origin);
   });
   afterAll(() => stand?.close());
@@ -88,6 +90,56 @@ describe("a page that connects", () => {
     await until("open again", async () => (await opened()) === 2);
     const { transitions } = await client.diary();
     expect(transitions.map(({ why }) => why).join()).toContain("SESSION_REVOKED");
+    await tab.close();
+  });
+
+  it("hears its own first words in a room", async () => {
+    const room = "orders.first-words";
+    const tab = await stand.tab();
+    const client = await tab.open("a", { rooms: [room], options: { queue: true } });
+
+    // Goes out in one breath with the subscription, whose answer has not come.
+    await client.publish(room, "mine");
+    await api.publish(room, "theirs");
+
+    expect(await client.hears(2)).toEqual(["mine", "theirs"]);
+    expect((await client.diary()).gaps).toEqual([]);
+    await tab.close();
+  });
+
+  it("sends what is as long as the server takes, and nothing that is longer", async () => {
+    const tab = await stand.tab();
+    const client = await tab.open("a");
+    await client.reaches("open");
+
+    const results = await tab.page.evaluate(() => {
+      const connection = lab.connection("a");
+      const most = connection.snapshot.hello!.max_message_bytes!;
+      const frame = JSON.stringify({ type: "note", text: "" }).length;
+      return [most + 1, most].map((bytes) =>
+        connection.send({ type: "note", text: "x".repeat(bytes - frame) }),
+      );
+    });
+
+    expect(results).toEqual(["too_big", "sent"]);
+    await until("an answer", async () => (await client.diary()).messages.length > 0);
+    expect(await client.state()).toBe("open");
+    expect((await client.diary()).dials).toHaveLength(1);
+    await tab.close();
+  });
+
+  it("waits as long as a server says that has no place for it", async () => {
+    const sessionId = "sess_crowd";
+    const tab = await stand.tab();
+    for (let n = 0; n < CONNECTIONS; n++) await tab.open(`of-the-crowd-${n}`, { sessionId });
+    await until("a full session", () => stand.edge.open === CONNECTIONS);
+
+    const client = await tab.open("one-more", { sessionId });
+
+    const { transitions, advice } = await client.reaches("failed");
+    const [{ at, retryAfterMs }] = advice as [(typeof advice)[number]];
+    expect(transitions.at(-1)).toMatchObject({ why: "TOO_MANY_CONNECTIONS" });
+    expect(transitions.at(-1)!.retryAt!).toBeGreaterThanOrEqual(at + retryAfterMs);
     await tab.close();
   });
 

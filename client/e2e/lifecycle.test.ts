@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Api } from "./rig/api.js";
-import type { Diary, Wish } from "./rig/lab.js";
+import type { Wish } from "./rig/lab.js";
 import { RawChromium, type RawTab } from "./rig/raw.js";
-import { APP, Stand } from "./rig/stand.js";
+import { Client, Stand } from "./rig/stand.js";
 import { until } from "./rig/until.js";
 
 const HEARTBEAT_MS = 1_000;
@@ -13,29 +13,19 @@ const SLEEP_MS = HEARTBEAT_MS + 12_000;
 describe("a page that is put away", () => {
   let stand: Stand;
   let api: Api;
-  let raw: RawChromium;
 
   beforeAll(async () => {
     stand = await Stand.start({ WS_HEARTBEAT_INTERVAL_MS: String(HEARTBEAT_MS) });
     api = new Api(stand.edge.origin);
-    raw = await RawChromium.start();
   });
-  afterAll(async () => {
-    await raw?.close();
-    await stand?.close();
-  });
+  afterAll(() => stand?.close());
 
-  async function open(tab: RawTab, wish: Wish): Promise<void> {
-    await until("the page", () => tab.evaluate("Boolean(globalThis.lab)").catch(() => false));
-    await tab.evaluate(`lab.open("a", ${JSON.stringify(wish)})`);
-    await isOpen(tab);
-    await until("its rooms are heard", () => tab.evaluate(`lab.isSubscribed("a")`));
+  async function open(tab: RawTab, wish: Wish): Promise<Client> {
+    await until("the page", () => tab.evaluate(() => "lab" in globalThis).catch(() => false));
+    const client = await Client.open(tab, "a", wish);
+    await client.listens();
+    return client;
   }
-
-  const isOpen = (tab: RawTab) =>
-    until("open", () => tab.evaluate(`lab.connection("a").state === "open"`));
-
-  const diary = (tab: RawTab) => tab.evaluate<Diary>(`structuredClone(lab.diary("a"))`);
 
   it("says goodbye when it goes to the back-forward cache, and is back with the page", async () => {
     const room = "orders.bfcache";
@@ -64,69 +54,67 @@ describe("a page that is put away", () => {
     await tab.close();
   });
 
-  it("says goodbye when its tab is frozen, and hears afterwards what it missed", async () => {
-    const room = "orders.frozen";
-    const tab = await raw.tab(`${stand.edge.origin}${APP}`);
-    await open(tab, { rooms: [room] });
-    await raw.tab("about:blank");
+  it("says goodbye when its tab is frozen, and hears afterwards what it missed", () =>
+    onMachine(async (machine) => {
+      const room = "orders.frozen";
+      const tab = await machine.tab(stand.app);
+      const client = await open(tab, { rooms: [room] });
+      await machine.tab("about:blank");
 
-    await tab.setLifecycle("frozen");
-    await until("the server is rid of it", () => stand.edge.open === 0);
-    await api.publish(room, "meanwhile");
-    await tab.setLifecycle("active");
-    await tab.bringToFront();
+      await tab.setLifecycle("frozen");
+      await until("the server is rid of it", () => stand.edge.open === 0);
+      await api.publish(room, "meanwhile");
+      await tab.setLifecycle("active");
+      await tab.bringToFront();
 
-    await isOpen(tab);
-    await until("the message", async () => (await diary(tab)).rooms.length > 0);
-    const { rooms, dials } = await diary(tab);
-    expect(rooms.map(({ data }) => data)).toEqual(["meanwhile"]);
-    expect(dials).toHaveLength(2);
-    await tab.evaluate(`lab.connection("a").close()`);
-  });
+      expect(await client.hears(1)).toEqual(["meanwhile"]);
+      const { dials } = await client.reaches("open");
+      expect(dials).toHaveLength(2);
+    }));
 
-  // Each in a browser of its own, and both asleep at the same time.
-  it.concurrent("keeps a socket that outlived the sleep of the machine", async () => {
-    const room = "orders.asleep";
-    const machine = await RawChromium.start();
-    try {
-      const tab = await machine.tab(`${stand.edge.origin}${APP}`);
-      await open(tab, { rooms: [room] });
+  // These two sleep at the same time.
+  it.concurrent("keeps a socket that outlived the sleep of the machine", () =>
+    onMachine(async (machine) => {
+      const room = "orders.asleep";
+      const client = await open(await machine.tab(stand.app), { rooms: [room] });
 
       await sleep(machine, () => api.publish(room, "meanwhile"));
 
-      await until("the message", async () => (await diary(tab)).rooms.length > 0);
-      await isOpen(tab);
-      expect((await diary(tab)).dials).toHaveLength(1);
-    } finally {
-      await machine.close();
-    }
-  });
+      expect(await client.hears(1)).toEqual(["meanwhile"]);
+      const { dials } = await client.reaches("open");
+      expect(dials).toHaveLength(1);
+    }));
 
-  it.concurrent("notices soon after waking that its socket has died", async () => {
-    const clientId = "its-socket-dies";
-    const machine = await RawChromium.start();
-    try {
-      const tab = await machine.tab(`${stand.edge.origin}${APP}`);
-      await open(tab, { options: { clientId } });
+  it.concurrent("notices soon after waking that its socket has died", () =>
+    onMachine(async (machine) => {
+      const clientId = "its-socket-dies";
+      const client = await open(await machine.tab(stand.app), { options: { clientId } });
 
       stand.edge.blackHole("all", clientId);
       await sleep(machine);
       const wokenAt = Date.now();
 
-      await until("a second dial", async () => (await diary(tab)).dials.length > 1);
+      await until("a second dial", async () => (await client.diary()).dials.length > 1);
       // Found within 5 s of waking; dialled anew within half a second of that, and the machine's time.
-      expect((await diary(tab)).dials[1]! - wokenAt).toBeLessThan(10_000);
-      await isOpen(tab);
-    } finally {
-      await machine.close();
-    }
-  });
-
-  async function sleep(machine: RawChromium, meanwhile?: () => Promise<void>): Promise<void> {
-    machine.sleep();
-    const sleptAt = performance.now();
-    await meanwhile?.();
-    await until("it has slept long enough", () => performance.now() - sleptAt > SLEEP_MS);
-    machine.wake();
-  }
+      expect((await client.diary()).dials[1]! - wokenAt).toBeLessThan(10_000);
+      await client.reaches("open");
+    }));
 });
+
+/** With a browser of its own, as a laptop has one. */
+async function onMachine(run: (machine: RawChromium) => Promise<void>): Promise<void> {
+  const machine = await RawChromium.start();
+  try {
+    await run(machine);
+  } finally {
+    await machine.close();
+  }
+}
+
+async function sleep(machine: RawChromium, meanwhile?: () => Promise<void>): Promise<void> {
+  machine.sleep();
+  const sleptAt = performance.now();
+  await meanwhile?.();
+  await until("it has slept long enough", () => performance.now() - sleptAt > SLEEP_MS);
+  machine.wake();
+}

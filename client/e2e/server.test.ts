@@ -54,7 +54,7 @@ describe("a page whose server ends", () => {
     const { advice, dials, transitions } = await client.diary();
     const [{ at, retryAfterMs }] = advice as [(typeof advice)[number]];
     expect(transitions.map(({ why }) => why).join()).toContain("SERVICE_RESTART");
-    expect(dials[1]!).toBeGreaterThanOrEqual(at + retryAfterMs);
+    expect(dials.find((dial) => dial > at)).toBeGreaterThanOrEqual(at + retryAfterMs);
     await tab.close();
   });
 
@@ -81,9 +81,11 @@ describe("a page whose server ends", () => {
       (count) =>
         Array.from({ length: count }, (_, i) => {
           const { advice, dials, transitions } = lab.diary(`c${i}`);
+          const [{ at: toldAt, retryAfterMs }] = advice as [(typeof advice)[number]];
           // What was planned: how late a busy machine's timers are is no matter of the client.
-          const planned = transitions.find(({ retryAt }) => retryAt !== undefined)?.retryAt;
-          return { advised: advice[0]!.at + advice[0]!.retryAfterMs, dialled: dials[1]!, planned };
+          const planned = transitions.find(({ at, retryAt }) => retryAt && at >= toldAt)?.retryAt;
+          const dialled = dials.find((dial) => dial > toldAt)!;
+          return { advised: toldAt + retryAfterMs, dialled, planned };
         }),
       CLIENTS,
     );

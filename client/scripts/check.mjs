@@ -1,12 +1,13 @@
 /**
  * Everything that decides whether the client is good, with times. With `--browser` also what needs
- * Chromium, the server's jar and Redis: that mostly waits, so the rest is done beside it.
+ * Chromium, the server's jar and Redis: that mostly waits, so the rest is done beside it. With
+ * `--firefox` the core of it in Firefox too.
  */
 import { spawn } from "node:child_process";
 
 const STEPS = ["lint", "typecheck", "test", "size", "api", "package", "demo:check", "examples"];
-const IN_A_BROWSER = ["test:browser"];
-const BESIDE = ["test:e2e"];
+/** Beside them. */
+const LONG = ["test:e2e"];
 
 /** Runs one step to its end, and shows then what it said: two at once are not mixed. */
 function run(step) {
@@ -38,7 +39,13 @@ async function runAll(steps) {
 const since = (started) => `${Math.round((performance.now() - started) / 1000)} s`;
 
 const started = performance.now();
-const rows = process.argv.includes("--browser") ? [BESIDE, [...STEPS, ...IN_A_BROWSER]] : [STEPS];
+const asked = (flag) => process.argv.includes(flag);
+const steps = [
+  ...STEPS,
+  ...(asked("--browser") ? ["test:browser"] : []),
+  ...(asked("--firefox") ? ["test:firefox"] : []),
+];
+const rows = asked("--browser") ? [LONG, steps] : [steps];
 const ends = await run("build").then(
   () => Promise.allSettled(rows.map(runAll)),
   () => [{ status: "rejected" }],

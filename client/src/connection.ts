@@ -119,6 +119,7 @@ export function createConnection(
   const extension = extend?.({
     environment,
     on,
+    emit,
     transmit: driver.send,
     fits,
     log,

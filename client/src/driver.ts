@@ -19,9 +19,9 @@ import type {
   ConnectionOptions,
   Environment,
   Hello,
+  Inside,
   Message,
   PageEvent,
-  Told,
   Unsubscribe,
   WebSocketLike,
 } from "./types.js";
@@ -35,9 +35,6 @@ const LATE_MS = 1000;
 const ASLEEP_MS = 3000;
 /** Heard so lately, a socket is not asked when its tab is looked at again. */
 const FRESH_MS = 10_000;
-
-/** Tells whoever wants to hear of it. It never throws. */
-export type Emit = <Kind extends keyof Told>(kind: Kind, value?: Told[Kind]) => void;
 
 export interface Settings extends Rules, BackoffStrategy {
   readonly options: ConnectionOptions & { readonly clientId: string };
@@ -74,6 +71,7 @@ interface Close {
   readonly reason: string;
 }
 
+/** Not `null`: a socket of the `ws` package throws its errors where nobody listens. */
 const NOTHING = () => {};
 
 const OFFLINE: Cause = { why: "offline", classification: "network" };
@@ -84,7 +82,7 @@ const CALM = ["open", "idle", "connecting"];
  * Carries out what the machine decides: owns the one socket, the one request for a ticket, the
  * timers and the page's listeners, and tells the machine what becomes of them.
  */
-export function driverOf(settings: Settings, emit: Emit): Driver {
+export function driverOf(settings: Settings, emit: Inside["emit"]): Driver {
   const { options, environment, log, recorder } = settings;
   const { clock, page, random } = environment;
   const timers = new Map<Name, unknown>();
@@ -135,7 +133,7 @@ export function driverOf(settings: Settings, emit: Emit): Driver {
     }
     if (to !== from) {
       const due = retryAt ? `, next try in ${retryAt - clock.now()} ms` : "";
-      log(CALM.includes(to) ? "info" : "warn", `${from} → ${to}: ${why}${due}`);
+      log(CALM.includes(to) && !machine.final ? "info" : "warn", `${from} → ${to}: ${why}${due}`);
       emit("transition", { from, to, why, attempt, ...(retryAt && { retryAt }) });
     }
   }

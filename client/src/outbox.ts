@@ -74,9 +74,13 @@ export function outboxOf(
     }
   };
 
-  const isFull = () => {
+  const expire = () => {
     const oldest = clock.now() - (queue?.maxAgeMs ?? 0);
     failAll("EXPIRED", ({ sent, bornAt }) => !sent && bornAt < oldest);
+  };
+
+  const isFull = () => {
+    expire();
     return entries.size >= (queue?.max ?? 0);
   };
 
@@ -133,7 +137,7 @@ export function outboxOf(
     },
 
     flush() {
-      isFull();
+      expire();
       // How much this server takes is known only now.
       failAll(TOO_LARGE, ({ sent, text }) => !sent && !fits(text));
       for (const entry of [...entries.values()]) {

@@ -12,7 +12,6 @@ import type {
   Ack,
   Connection,
   Extension,
-  Gap,
   Hello,
   Inside,
   Message,
@@ -33,12 +32,11 @@ const idle: Unsubscribe = () => {};
  * does nothing, and touches nothing of the page, before `connect()`.
  */
 export function createRoomConnection(options: RoomConnectionOptions): RoomConnection {
-  const gaps = new Set<{ readonly listener: (gap: Gap) => void }>();
   let inside!: Inside;
   let parts!: Parts;
   const connection = createConnection(options, (given) => {
     inside = given;
-    parts = partsOf(options, inside, gaps);
+    parts = partsOf(options, inside);
     return parts.extension;
   });
   const { subscriptions, outbox } = parts;
@@ -73,13 +71,7 @@ export function createRoomConnection(options: RoomConnectionOptions): RoomConnec
 
     request: (message, how) => ask(message, { ...how, queued: true }),
 
-    onGap(listener) {
-      const entry = { listener };
-      gaps.add(entry);
-      return () => {
-        gaps.delete(entry);
-      };
-    },
+    onGap: (listener) => inside.on("gap", listener),
   });
 }
 
@@ -89,12 +81,8 @@ interface Parts {
   readonly subscriptions: ReturnType<typeof subscriptionsOf>;
 }
 
-function partsOf(
-  options: RoomConnectionOptions,
-  inside: Inside,
-  gaps: Set<{ readonly listener: (gap: Gap) => void }>,
-): Parts {
-  const { environment, on, deliver, call, log } = inside;
+function partsOf(options: RoomConnectionOptions, inside: Inside): Parts {
+  const { environment, on, emit, deliver, call, log } = inside;
   let hello: Hello | undefined;
   const outbox = outboxOf(inside, queueOf(options.queue));
   const subscriptions = subscriptionsOf({
@@ -103,11 +91,7 @@ function partsOf(
     clock: environment.clock,
     call,
     log,
-    gap(gap) {
-      for (const { listener } of [...gaps]) {
-        call(() => listener(gap));
-      }
-    },
+    gap: (gap) => emit("gap", gap),
   });
   let stopPolling = idle;
 
@@ -149,7 +133,6 @@ function partsOf(
   on("close", () => {
     outbox.close();
     subscriptions.close();
-    gaps.clear();
   });
 
   const extension: Extension = {

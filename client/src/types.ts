@@ -139,7 +139,7 @@ export interface Subscription {
   readonly room: string;
   /**
    * The last message delivered, to go on from there later. Absent before the server's first answer:
-   * the room is heard from that answer on, and not what is published before it, also by oneself.
+   * the room is heard from that answer on, and not what others publish before it.
    */
   readonly position: Position | undefined;
   unsubscribe(): void;
@@ -440,6 +440,7 @@ export interface Told {
   readonly retry: unknown;
   /** Whether messages are to be had without a socket. */
   readonly poll: boolean;
+  readonly gap: Gap;
   /** The answer to a ping, or why there will be none. */
   readonly pong: AdmitOneError | undefined;
   /** A message of the socket, before anybody has said whose it is. */
@@ -453,6 +454,8 @@ export interface Told {
 export interface Inside {
   readonly environment: Environment;
   on<Kind extends keyof Told>(kind: Kind, listener: (value: Told[Kind]) => void): Unsubscribe;
+  /** Tells all listeners. One that throws breaks nothing but itself. */
+  emit<Kind extends keyof Told>(kind: Kind, value?: Told[Kind]): void;
   /** Whether it was handed to a live socket. */
   transmit(text: string): boolean;
   /** Whether it is as short as the server wants it. */

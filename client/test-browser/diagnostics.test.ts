@@ -1,3 +1,4 @@
+import axe from "axe-core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { userEvent } from "vitest/browser";
 import {
@@ -124,6 +125,19 @@ describe("<admitone-diagnostics>", () => {
 
     document.body.append(element);
     expect(text(element)).toContain("rooms, history");
+  });
+
+  it.each(["light", "dark"])("can be read and used by everybody: %s", async (scheme) => {
+    document.documentElement.style.colorScheme = scheme;
+    stops.push(() => document.documentElement.removeAttribute("style"));
+    const element = show();
+    await open();
+    gateway.socket.end(1012, "SERVICE_RESTART");
+    await gateway.clock.advance(0);
+
+    const { violations } = await axe.run(element);
+
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
   });
 
   it("is opened by the address", () => {

@@ -49,6 +49,24 @@ describe("what is seen of the inside", () => {
     ]);
   });
 
+  it("are lines, of which an end for good is a warning", async () => {
+    const gateway = new FakeGateway();
+    const logger = { info: vi.fn(), warn: vi.fn() };
+    gateway.ticketAnswers.push({ status: 401, body: { code: "MISSING_SESSION" } });
+    const { environment } = gateway;
+    const connection = createConnection({
+      url: "ws://gateway/",
+      ticketUrl: "http://gateway/",
+      logger,
+      environment,
+    });
+    connection.connect();
+    await gateway.clock.advance(0);
+
+    expect(logger.info.mock.calls).toEqual([["[WS] idle → connecting: connect"]]);
+    expect(logger.warn.mock.calls).toEqual([["[WS] connecting → idle: MISSING_SESSION"]]);
+  });
+
   it("is a flat object of numbers for monitoring", async () => {
     const stage = stageOf({ createRoomConnection, longPolling });
     const { gateway, clock, connection } = stage;

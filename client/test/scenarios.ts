@@ -762,6 +762,41 @@ scenario("takes up its rooms where it left them", async (library) => {
   expect(gaps).toEqual([]);
 });
 
+scenario("hears what it says right after it has subscribed", async (library) => {
+  const { gateway, clock, connection, open, data, gaps } = stageOf(library);
+  await open();
+  connection.subscribe(ROOM, () => {});
+  const published = connection.publish(ROOM, "mine");
+  await clock.advance(0);
+  gateway.publish(ROOM, "theirs");
+  await clock.advance(0);
+  await expect(published).resolves.toMatchObject({ offset: 1 });
+  expect(data()).toEqual(["mine", "theirs"]);
+  expect(gaps).toEqual([]);
+});
+
+scenario("bears a server that stores its words before it is subscribed", async (library) => {
+  const { gateway, clock, connection, open, data, gaps } = stageOf(library);
+  await open();
+  const { socket } = gateway;
+  const { send } = socket;
+  const late: string[] = [];
+  socket.send = (text) => {
+    late.push(text);
+  };
+  connection.subscribe(ROOM, () => {});
+  socket.send = send;
+  const published = connection.publish(ROOM, "mine");
+  await clock.advance(0);
+  socket.send(late[0]!);
+  await clock.advance(0);
+  gateway.publish(ROOM, "theirs");
+  await clock.advance(0);
+  await expect(published).resolves.toMatchObject({ offset: 1 });
+  expect(data()).toEqual(["theirs"]);
+  expect(gaps).toEqual([]);
+});
+
 scenario("knows a repeat by its place, however long ago it was heard", async (library) => {
   const { gateway, clock, connection, open, data, gaps } = stageOf(library);
   const subscription = connection.subscribe(ROOM, () => {});

@@ -16,13 +16,15 @@ export class Edge {
   target = 0;
   /** Requests for tickets, in the order in which they came: their answers' status. */
   readonly tickets: number[] = [];
+  /** Requests for tickets wait for it. */
+  beforeTickets: Promise<unknown> = Promise.resolve();
   /** Sockets that were passed on since the start. */
   upgrades = 0;
   /** Changes the headers of an upgrade on their way. */
   tamper: (headers: string) => string = (headers) => headers;
 
   readonly #files: Record<string, File>;
-  readonly #server = createServer((from, to) => this.#serve(from, to));
+  readonly #server = createServer((from, to) => void this.#serve(from, to));
   readonly #tunnels = new Set<Tunnel>();
 
   private constructor(files: Record<string, File>) {
@@ -67,13 +69,15 @@ export class Edge {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  #serve(from: IncomingMessage, to: ServerResponse): void {
+  async #serve(from: IncomingMessage, to: ServerResponse): Promise<void> {
     const path = new URL(from.url ?? "/", "http://edge").pathname;
     const file = this.#files[path];
     if (file !== undefined) {
       to.writeHead(200, { "Content-Type": file.type }).end(file.content);
       return;
     }
+    const asksForTicket = path.endsWith("/ws-ticket");
+    if (asksForTicket) await this.beforeTickets;
     const passed = request(
       {
         host: "127.0.0.1",
@@ -83,7 +87,7 @@ export class Edge {
         headers: from.headers,
       },
       (answer) => {
-        if (path.endsWith("/ws-ticket")) this.tickets.push(answer.statusCode ?? 0);
+        if (asksForTicket) this.tickets.push(answer.statusCode ?? 0);
         to.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(to);
       },

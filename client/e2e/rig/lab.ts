@@ -114,7 +114,7 @@ function overhearing(diary: Diary): Environment["WebSocket"] {
       super(url, protocols);
       this.addEventListener("message", ({ data }) => {
         const message = JSON.parse(String(data)) as Message;
-        if (message.type === "reconnect") {
+        if (message["retry_after_ms"] !== undefined) {
           diary.advice.push({ at: Date.now(), retryAfterMs: Number(message["retry_after_ms"]) });
         }
       });

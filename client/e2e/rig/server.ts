@@ -9,6 +9,9 @@ const JAR =
   process.env["ADMITONE_JAR"] ??
   fileURLToPath(new URL("../../../bootstrap/target/admitone.jar", import.meta.url));
 
+/** Two cores that build something else meanwhile have needed more than 30 s. */
+const START_PATIENCE_MS = 60_000;
+
 /** What signs the tokens of the tests. */
 export const SECRET = "the-secret-of-the-server-under-test-00001";
 
@@ -54,10 +57,14 @@ export class Server {
       PORT: String(this.port),
     });
     this.#child = child;
-    await until("the server takes requests", () => {
-      if (!child.isRunning) throw new Error(`the server ended:\n${child.said}`);
-      return child.said.includes("event=started");
-    });
+    await until(
+      "the server takes requests",
+      () => {
+        if (!child.isRunning) throw new Error(`the server ended:\n${child.said}`);
+        return child.said.includes("event=started");
+      },
+      START_PATIENCE_MS,
+    );
   }
 
   /** As a crash ends it: nobody is told. */

@@ -3,65 +3,103 @@ import { chromium as installed } from "../../scripts/chromium.mjs";
 import { Edge } from "./edge.js";
 import { page, script } from "./files.js";
 import type { Diary, Wish } from "./lab.js";
+import type { Place } from "./place.js";
 import { Redis } from "./redis.js";
 import { Server } from "./server.js";
 import { until } from "./until.js";
 
-export const APP = "/app/";
+const APP = "/app/";
 
-/** Everything a test needs, real: Redis, the server's jar, what stands in front of it, Chromium. */
-export class Stand {
+/** What a page talks to, real: Redis, the server's jar, what stands in front of it. */
+export class Site {
   readonly redis: Redis;
   readonly server: Server;
   readonly edge: Edge;
-  readonly browser: Browser;
 
-  private constructor(redis: Redis, server: Server, edge: Edge, browser: Browser) {
+  protected constructor({ redis, server, edge }: Parts) {
     this.redis = redis;
     this.server = server;
     this.edge = edge;
-    this.browser = browser;
   }
 
-  static async start(env: Record<string, string> = {}): Promise<Stand> {
-    const redis = await Redis.start();
-    const [server, edge, browser] = await Promise.all([
-      Server.start({ ADMITONE_STORE: "redis", REDIS_URL: redis.url, ...env }),
-      script("e2e/rig/lab.ts").then((lab) =>
-        Edge.start({
-          [APP]: page("/app/lab.js"),
-          "/app/lab.js": lab,
-          "/app/elsewhere": page("data:text/javascript,"),
-        }),
-      ),
-      chromium.launch({ ...installed(), ignoreDefaultArgs: ["--disable-back-forward-cache"] }),
-    ]);
-    edge.target = server.port;
-    const stand = new Stand(redis, server, edge, browser);
-    await stand.ready();
-    return stand;
+  static async open(env: Record<string, string> = {}): Promise<Site> {
+    return new Site(await partsOf(env));
+  }
+
+  /** The address of the page with the lab in it. */
+  get app(): string {
+    return `${this.edge.origin}${APP}`;
   }
 
   /** Resolves when the server can use its store. */
   async ready(): Promise<void> {
-    await until("the server is ready", async () => {
-      const answer = await fetch(`${this.edge.origin}/ready`).catch(() => undefined);
-      return answer?.ok;
-    });
+    await isReady(this.edge);
+  }
+
+  async close(): Promise<void> {
+    await this.edge.close();
+    await this.server.crash();
+    await this.redis.close();
+  }
+}
+
+interface Parts {
+  readonly redis: Redis;
+  readonly server: Server;
+  readonly edge: Edge;
+}
+
+async function partsOf(env: Record<string, string>): Promise<Parts> {
+  const redis = await Redis.start();
+  const [server, edge] = await Promise.all([
+    Server.start({ ADMITONE_STORE: "redis", REDIS_URL: redis.url, ...env }),
+    script("e2e/rig/lab.ts").then((lab) =>
+      Edge.start({
+        [APP]: page("/app/lab.js"),
+        "/app/lab.js": lab,
+        "/app/elsewhere": page("data:text/javascript,"),
+      }),
+    ),
+  ]);
+  edge.target = server.port;
+  await isReady(edge);
+  return { redis, server, edge };
+}
+
+async function isReady(edge: Edge): Promise<void> {
+  await until("the server is ready", async () => {
+    const answer = await fetch(`${edge.origin}/ready`).catch(() => undefined);
+    return answer?.ok;
+  });
+}
+
+/** A site and a Chromium. */
+export class Stand extends Site {
+  readonly browser: Browser;
+
+  private constructor(parts: Parts, browser: Browser) {
+    super(parts);
+    this.browser = browser;
+  }
+
+  static async start(env: Record<string, string> = {}): Promise<Stand> {
+    const [parts, browser] = await Promise.all([
+      partsOf(env),
+      chromium.launch({ ...installed(), ignoreDefaultArgs: ["--disable-back-forward-cache"] }),
+    ]);
+    return new Stand(parts, browser);
   }
 
   /** Opens a tab of a browser that shares nothing with others. */
   async tab(context?: BrowserContext): Promise<Tab> {
     const page = await (context ?? (await this.browser.newContext())).newPage();
-    await page.goto(`${this.edge.origin}${APP}`);
+    await page.goto(this.app);
     return new Tab(page);
   }
 
-  async close(): Promise<void> {
+  override async close(): Promise<void> {
     await this.browser.close();
-    await this.edge.close();
-    await this.server.crash();
-    await this.redis.close();
+    await super.close();
   }
 }
 
@@ -73,9 +111,8 @@ export class Tab {
     this.page = page;
   }
 
-  async open(name: string, wish: Wish = {}): Promise<Client> {
-    await this.page.evaluate(([name, wish]) => lab.open(name, wish), [name, wish] as const);
-    return new Client(this.page, name);
+  open(name: string, wish: Wish = {}): Promise<Client> {
+    return Client.open(this.page as Place, name, wish);
   }
 
   async close(): Promise<void> {
@@ -85,12 +122,17 @@ export class Tab {
 
 /** A connection in a tab. */
 export class Client {
-  readonly #page: Page;
+  readonly #page: Place;
   readonly #name: string;
 
-  constructor(page: Page, name: string) {
+  private constructor(page: Place, name: string) {
     this.#page = page;
     this.#name = name;
+  }
+
+  static async open(page: Place, name: string, wish: Wish = {}): Promise<Client> {
+    await page.evaluate(([name, wish]) => lab.open(name, wish), [name, wish] as const);
+    return new Client(page, name);
   }
 
   diary(): Promise<Diary> {

@@ -45,6 +45,14 @@ section {
 :host([inline]) section { max-height: none; box-shadow: none; }
 :host([inline]) header button { display: none; }
 header, .buttons { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; }
+header {
+  position: sticky;
+  top: -0.9rem;
+  margin: -0.9rem -1rem 0;
+  padding: 0.9rem 1rem 0.4rem;
+  z-index: 1;
+  background: inherit;
+}
 .grow { flex: 1; }
 h2 { margin: 0; font-size: 1.05rem; }
 [part="state"] {
@@ -87,5 +95,5 @@ caption { padding-bottom: 0.2rem; text-align: left; }
 th, td { padding: 0.15rem 0.6rem 0.15rem 0; text-align: left; vertical-align: top; }
 th { font-weight: 500; }
 td { border-top: 1px solid var(--_line); white-space: nowrap; }
-td:nth-child(2) { width: 100%; white-space: normal; }
+td:nth-child(2) { width: 100%; min-width: 9rem; white-space: normal; }
 `;

@@ -46,11 +46,13 @@ export class View {
   );
   readonly #connect: HTMLButtonElement;
   readonly #disconnect: HTMLButtonElement;
+  readonly #pings: HTMLButtonElement;
   #roundTrip = "";
 
   constructor(actions: Actions) {
     this.#connect = button("Connect", actions.connect);
     this.#disconnect = button("Disconnect", actions.disconnect);
+    this.#pings = button("Ping", () => void this.#ping(actions));
     this.#close.addEventListener("click", actions.close);
     this.root = element(
       "section",
@@ -58,7 +60,7 @@ export class View {
       element(
         "header",
         {},
-        element("h2", { id: "title" }, "Connection"),
+        element("h2", { id: "title" }, "Diagnostics"),
         this.#state,
         element("span", { class: "grow" }),
         this.#close,
@@ -69,7 +71,7 @@ export class View {
         this.#connect,
         this.#disconnect,
         button("Reconnect", actions.reconnect),
-        button("Ping", () => void this.#ping(actions)),
+        this.#pings,
       ),
       element("dl", {}, ...FACTS.flatMap((name) => this.#fact(name))),
       table("Latest attempts", ["Started", "Outcome", "Code", "Class", "Lived"], this.#attempts),
@@ -90,9 +92,9 @@ export class View {
     setText(this.#state, snapshot.state);
     this.#state.dataset.state = snapshot.state;
     const resting = snapshot.state === "idle";
-    // Not `disabled`, which would take the keyboard away from a button that was just pressed.
-    this.#connect.setAttribute("aria-disabled", String(!resting && snapshot.state !== "fallback"));
-    this.#disconnect.setAttribute("aria-disabled", String(resting));
+    enable(this.#connect, resting || snapshot.state === "fallback");
+    enable(this.#disconnect, !resting);
+    enable(this.#pings, snapshot.hello !== undefined);
     for (const [name, text] of Object.entries(this.#texts(snapshot, stats))) {
       setText(this.#facts.get(name as Fact)!, text === "" ? "–" : text);
     }
@@ -105,7 +107,7 @@ export class View {
           inWords(attempt),
           cell(attempt.code),
           cell(attempt.classification),
-          attempt.durationMs === undefined ? "" : duration(attempt.durationMs),
+          attempt.outcome === "ended" ? duration(attempt.durationMs ?? 0) : "",
         ]),
     );
     rows(
@@ -157,6 +159,11 @@ function button(name: string, action: () => void): HTMLButtonElement {
   return made;
 }
 
+/** Not by `disabled`, which would take the keyboard away from a button that was just pressed. */
+function enable(button: HTMLButtonElement, enabled: boolean): void {
+  button.setAttribute("aria-disabled", String(!enabled));
+}
+
 function table(caption: string, columns: string[], body: HTMLElement): HTMLElement {
   const heads = columns.map((column) => element("th", { scope: "col" }, column));
   return element(
@@ -173,8 +180,9 @@ function table(caption: string, columns: string[], body: HTMLElement): HTMLEleme
   );
 }
 
-/** Brings the rows of a table up to date, and touches only what differs. */
+/** Brings the rows of a table up to date, and touches only what differs; without any it is not shown. */
 function rows(body: HTMLElement, texts: string[][]): void {
+  body.closest<HTMLElement>(".scroll")!.hidden = texts.length === 0;
   while (body.childElementCount > texts.length) body.lastElementChild?.remove();
   texts.forEach((row, index) => {
     let line = body.children[index];

@@ -18,7 +18,9 @@ export function cell(value: string | number | undefined): string {
   return value === undefined ? "" : String(value);
 }
 
+/** Such as `failed after 1.8 s: timeout` or `connected after 0.1 s, ended: SERVICE_RESTART`. */
 export function inWords({ outcome, connectMs, why }: Attempt): string {
   const took = connectMs === undefined ? "" : ` after ${duration(connectMs)}`;
-  return `${outcome}${took}${why === undefined ? "" : `, ${why}`}`;
+  const became = outcome === "ended" ? `connected${took}, ended` : `${outcome}${took}`;
+  return why === undefined ? became : `${became}: ${why}`;
 }

@@ -55,9 +55,15 @@ final class Failure {
             new Sign(is(ClosedChannelException.class), "the connection was closed"),
             new Sign(Failure::isClosed, "the connection was lost"),
             new Sign(is(java.io.IOException.class), "the connection was lost"),
+            // The driver takes this word of the server for trouble with the connection.
+            new Sign(
+                says("DENIED Redis is running in protected mode"),
+                "the server is in protected mode: without a password it lets in its own machine alone"),
             new Sign(says("Master is null"), "Sentinel knows no master of this name"),
             new Sign(says("Cannot connect Redis Sentinel"), "no Sentinel answers"),
-            new Sign(is(RedisCommandExecutionException.class), "the server answered with an error"))
+            new Sign(is(RedisCommandExecutionException.class), "the server answered with an error"),
+            new Sign(
+                says("Unable to connect"), "the connection was closed before the first answer"))
         .filter(sign -> chain(thrown).anyMatch(sign.shows))
         .map(Sign::words)
         .findFirst();

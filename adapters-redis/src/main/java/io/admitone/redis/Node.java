@@ -7,8 +7,10 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -29,6 +31,9 @@ final class Node {
   private final RedisClock clock;
   private final RedisKeys.Probe probe;
   private final ServerInfo info;
+
+  /** Scripts that the server has run on this connection. */
+  private final Set<Script> known = ConcurrentHashMap.newKeySet();
 
   private Node(
       Lettuce lettuce,
@@ -120,14 +125,31 @@ final class Node {
     return request.reply();
   }
 
-  /** Runs a script in one step; a server that does not know it gets the text of it. */
+  /**
+   * Runs a script in one step. Until the server has run it once it gets the text of it: were it
+   * asked by the hash and did not know it, a later call could come before an earlier one.
+   */
   CompletionStage<Reply<List<Object>>> run(Script script, List<String> keys, List<byte[]> values) {
-    return send(Request.evalsha(script, keys, values))
-        .thenCompose(
-            reply ->
-                reply.fails(ServerError.NOSCRIPT)
-                    ? send(Request.eval(script, keys, values))
-                    : CompletableFuture.completedFuture(reply));
+    return known.contains(script)
+        ? send(Request.evalsha(script, keys, values))
+            .thenCompose(
+                reply ->
+                    reply.fails(ServerError.NOSCRIPT)
+                        ? runText(script, keys, values)
+                        : CompletableFuture.completedFuture(reply))
+        : runText(script, keys, values);
+  }
+
+  private CompletionStage<Reply<List<Object>>> runText(
+      Script script, List<String> keys, List<byte[]> values) {
+    return send(Request.eval(script, keys, values))
+        .thenApply(
+            reply -> {
+              if (reply.isAnswered()) {
+                known.add(script);
+              }
+              return reply;
+            });
   }
 
   /** Sends several commands in one go; the server runs them in this order. */

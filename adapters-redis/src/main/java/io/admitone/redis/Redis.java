@@ -112,7 +112,7 @@ public final class Redis implements AutoCloseable {
         rooms(
             link,
             settings,
-            new RoomLogs(rules, process),
+            new RoomLogs(rules, settings.address().database(), process),
             pace,
             clock,
             process,
@@ -137,6 +137,7 @@ public final class Redis implements AutoCloseable {
         logs,
         new RoomSubscriptions(
             link::isCurrent,
+            logs::channelOf,
             loop,
             new RoomQuestions(link, logs, loop),
             RedisRoomBroker.limit(settings),

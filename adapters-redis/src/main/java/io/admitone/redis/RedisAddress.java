@@ -84,6 +84,11 @@ public final class RedisAddress {
     return cluster;
   }
 
+  /** The number of the database in which all keys are. */
+  int database() {
+    return uris.get(0).getDatabase();
+  }
+
   /**
    * For the driver: one, except for a cluster, of which these are the first nodes to ask. They are
    * made anew each time, because the driver's type can be changed by whoever holds it.

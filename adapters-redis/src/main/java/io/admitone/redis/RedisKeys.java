@@ -63,9 +63,11 @@ final class RedisKeys {
 
   /**
    * The channel on which a room's messages are told: no key, but in the slot of the room's keys.
+   *
+   * @param database of the keys; channels are those of the whole server, so it is in their names
    */
-  static String roomChannel(RoomName room) {
-    return room(room);
+  static String roomChannel(RoomName room, int database) {
+    return room(room) + ':' + database;
   }
 
   /** A room's name has no braces. */

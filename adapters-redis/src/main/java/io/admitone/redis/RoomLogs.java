@@ -40,16 +40,24 @@ final class RoomLogs {
   private static final int EPOCH_PREFIX = 16;
 
   private final RetentionRules rules;
+  private final int database;
   private final String unique;
   private final AtomicLong epochs = new AtomicLong();
 
   /**
+   * @param database in which the logs are
    * @param process a random UUID; part of it is in each epoch that begins here, so that the epoch
    *     is nobody else's
    */
-  RoomLogs(RetentionRules rules, String process) {
+  RoomLogs(RetentionRules rules, int database, String process) {
     this.rules = rules;
+    this.database = database;
     this.unique = process.replace("-", "").substring(0, EPOCH_PREFIX);
+  }
+
+  /** The channel on which what is appended is told. */
+  String channelOf(RoomName room) {
+    return RedisKeys.roomChannel(room, database);
   }
 
   /**
@@ -87,7 +95,7 @@ final class RoomLogs {
             number(RoomBroker.ID_REMEMBERED.toMillis()),
             number(kept(retention).toMillis()),
             ascii(session.publishes().name()),
-            ascii(RedisKeys.roomChannel(room)));
+            ascii(channelOf(room)));
     List<String> keys = List.of(key, RedisKeys.roomLog(room), RedisKeys.roomId(room, publication));
     return node.run(PUBLISH, keys, args)
         .thenApply(reply -> published(reply, refused))

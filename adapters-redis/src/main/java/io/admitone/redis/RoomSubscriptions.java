@@ -16,12 +16,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
  * The rooms that this process listens to, and no others. Each is heard by a {@link Lane} to the
- * server that has its slot. With each session of the link all lanes are made anew; one that is lost
- * alone is replaced while the session lives. After either, every room looks into history.
+ * server that has its slot. With each session of the link all lanes are made anew, whether there
+ * are rooms or not: so the first listener need not wait for a connection. One that is lost alone is
+ * replaced while the session lives. After either, every room looks into history.
  *
  * <p>Belongs to the loop of the rooms, except for {@link #subscribe} and {@link #heard}.
  */
@@ -33,6 +35,7 @@ final class RoomSubscriptions implements Lane.Keeper {
       List.of(Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(4));
 
   private final Predicate<Session> isCurrent;
+  private final Function<RoomName, String> channelOf;
   private final LinkLoop loop;
   private final RoomQuestions questions;
   private final Duration limit;
@@ -52,16 +55,19 @@ final class RoomSubscriptions implements Lane.Keeper {
 
   /**
    * @param isCurrent whether a session is that of now
+   * @param channelOf a room's
    * @param limit after which a listener that has not begun to hear never will
    */
   RoomSubscriptions(
       Predicate<Session> isCurrent,
+      Function<RoomName, String> channelOf,
       LinkLoop loop,
       RoomQuestions questions,
       Duration limit,
       RoomPace pace,
       Consumer<LinkEvent> events) {
     this.isCurrent = isCurrent;
+    this.channelOf = channelOf;
     this.loop = loop;
     this.questions = questions;
     this.limit = limit;
@@ -89,7 +95,7 @@ final class RoomSubscriptions implements Lane.Keeper {
     }
     rounds.start();
     RoomChannel channel =
-        rooms.computeIfAbsent(RedisKeys.roomChannel(room), name -> new RoomChannel(room, name));
+        rooms.computeIfAbsent(channelOf.apply(room), name -> new RoomChannel(room, name));
     listening.enter(channel);
     look(channel);
   }
@@ -103,19 +109,23 @@ final class RoomSubscriptions implements Lane.Keeper {
     if (channel.isOver()) {
       rooms.remove(channel.name());
     } else if (channel.lane().isEmpty() && !pausing) {
-      session.ifPresent(current -> channel.placeOn(lane(current, channel)));
+      session.ifPresent(current -> channel.placeOn(lane(current, current.nodeOf(channel.name()))));
     }
     channel.lane().ifPresent(lane -> lane.look(channel));
   }
 
-  private Lane lane(Session current, RoomChannel channel) {
+  private Lane lane(Session current, Node node) {
     return lanes.computeIfAbsent(
-        current.nodeOf(channel.name()),
-        node -> {
-          Lane lane = new Lane(node, current.publishes(), loop, pace, this);
+        node,
+        fresh -> {
+          Lane lane = new Lane(fresh, current.publishes(), loop, pace, this);
           lane.open();
           return lane;
         });
+  }
+
+  private void openLanes(Session current) {
+    current.nodes().forEach(node -> lane(current, node));
   }
 
   /** All that was heard over other connections is to be heard over this session's. */
@@ -126,6 +136,7 @@ final class RoomSubscriptions implements Lane.Keeper {
     pausing = false;
     failures = 0;
     rooms.values().forEach(RoomChannel::off);
+    openLanes(begun);
     rooms.values().forEach(this::look);
   }
 
@@ -201,8 +212,13 @@ final class RoomSubscriptions implements Lane.Keeper {
     pausing = false;
     session = session.filter(isCurrent);
     if (session.isPresent()) {
-      interrupted(since, why);
-      rooms.values().stream().filter(room -> room.lane().isEmpty()).forEach(this::look);
+      openLanes(session.get());
+      List<RoomChannel> unheard =
+          rooms.values().stream().filter(room -> room.lane().isEmpty()).toList();
+      if (!unheard.isEmpty()) {
+        interrupted(since, why);
+        unheard.forEach(this::look);
+      }
     }
   }
 

@@ -57,10 +57,10 @@ final class Instances implements AutoCloseable {
   Redis connect(String uri, RetentionRules rooms) {
     RoomPace quick =
         new RoomPace(
-            Duration.ofMillis(500),
-            Duration.ofMillis(1_000),
-            Duration.ofMillis(500),
-            Duration.ofMillis(2_500));
+            Duration.ofMillis(300),
+            Duration.ofMillis(700),
+            Duration.ofMillis(300),
+            Duration.ofMillis(1_800));
     Redis redis =
         Redis.of(
             RedisSettings.of(RedisAddress.parse(uri)),

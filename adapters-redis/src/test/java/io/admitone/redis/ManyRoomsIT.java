@@ -104,9 +104,9 @@ final class ManyRoomsIT {
         heard.toMillis());
   }
 
-  /** One for each room, and that of the trial. */
+  /** One for each room, and those by which two processes try their connections. */
   private static String channels() {
-    return String.valueOf(ROOMS + 1);
+    return String.valueOf(ROOMS + 2);
   }
 
   private void subscribeAll(Redis redis) {

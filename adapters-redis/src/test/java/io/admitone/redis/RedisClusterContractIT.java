@@ -40,7 +40,7 @@ final class RedisClusterContractIT extends TicketStoreContract {
 
   @BeforeEach
   void open() {
-    servers = new FaultyServers(cluster.nodes(), networks, cluster::primaryOf);
+    servers = FaultyServers.ofTickets(cluster, networks);
     instances = new Instances();
   }
 

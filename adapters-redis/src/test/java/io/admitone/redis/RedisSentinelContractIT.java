@@ -40,7 +40,7 @@ final class RedisSentinelContractIT extends TicketStoreContract {
 
   @BeforeEach
   void open() {
-    servers = FaultyServers.of(server, network);
+    servers = FaultyServers.ofTickets(server, network);
     instances = new Instances();
   }
 

@@ -34,7 +34,7 @@ final class RedisTicketStoreContractIT extends TicketStoreContract {
 
   @BeforeEach
   void open() {
-    servers = FaultyServers.of(server, network);
+    servers = FaultyServers.ofTickets(server, network);
     instances = new Instances();
   }
 

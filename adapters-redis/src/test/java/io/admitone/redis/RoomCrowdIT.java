@@ -10,9 +10,6 @@ import io.admitone.domain.room.RoomBroker;
 import io.admitone.domain.room.RoomMessage;
 import io.admitone.domain.room.RoomName;
 import io.admitone.redis.rig.Await;
-import io.admitone.redis.rig.FaultProxy;
-import io.admitone.redis.rig.RedisConf;
-import io.admitone.redis.rig.RedisReplicas;
 import io.admitone.redis.rig.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -29,18 +25,17 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * 200 visitors of 8 rooms who come and go at random, on three processes with one Redis, while three
- * publish; and what becomes of them when it fails. Everybody's view is held against the log.
+ * A storm: 200 visitors of 8 rooms who come and go at random, hundreds a second, on three brokers
+ * with one Redis, while three publish. Everybody's view is held against the log. What becomes of it
+ * when Redis fails is asked with whole processes, by {@code RoomCrowdEndToEndTest}.
  *
- * <p>For so many seconds as {@code admitone.rooms.seconds} says, 6 unless it is set; the seed is in
- * {@code admitone.rooms.seed}.
+ * <p>The seed is in {@code admitone.rooms.seed}.
  */
 @Tag("long")
 final class RoomCrowdIT {
   private static final int VISITORS = 200;
-  private static final int PROCESSES = 3;
-  private static final Duration SPAN =
-      Duration.ofSeconds(Long.getLong("admitone.rooms.seconds", 6));
+  private static final int BROKERS = 3;
+  private static final Duration SPAN = Duration.ofSeconds(4);
   private static final long SEED = Long.getLong("admitone.rooms.seed", System.nanoTime());
 
   /** Generous, so that only a new epoch may cost anybody anything. */
@@ -49,8 +44,7 @@ final class RoomCrowdIT {
 
   private final Random random = new Random(SEED);
   private final Instances instances = new Instances();
-  private final List<FaultProxy> networks = new ArrayList<>();
-  private final List<RoomBroker> brokers = new CopyOnWriteArrayList<>();
+  private final List<RoomBroker> brokers = new ArrayList<>();
   private final List<RoomName> rooms =
       IntStream.range(0, 8).mapToObj(i -> new RoomName("crowd." + i)).toList();
   private final List<RoomVisitor> visitors =
@@ -63,93 +57,32 @@ final class RoomCrowdIT {
   void close() {
     publishers.forEach(RoomPublisher::close);
     instances.close();
-    networks.forEach(FaultProxy::close);
   }
 
   @Test
   void nobodyMissesOrRepeatsAnythingHoweverTheyComeAndGo() {
     try (RedisServer server = RedisServer.start()) {
-      openProcesses(server.port());
+      openBrokers(server);
 
-      comeAndGo(SPAN);
+      comeAndGo();
 
       assertThat(judge()).as("resyncs although nothing was lost, seed %d", SEED).isZero();
     }
   }
 
-  @Test
-  void whatAFailedRedisLostIsSaid() {
-    try (RedisReplicas servers = RedisReplicas.start()) {
-      openProcesses(servers.front().port());
-
-      comeAndGo(Duration.ofSeconds(2));
-      servers.primary().freeze();
-      comeAndGo(Duration.ofSeconds(3));
-      servers.primary().thaw();
-      comeAndGo(Duration.ofSeconds(2));
-      kill(2);
-      comeAndGo(Duration.ofSeconds(2));
-      servers.holdReplication();
-      comeAndGo(Duration.ofSeconds(1));
-      servers.failOver();
-      comeAndGo(SPAN);
-
-      assertThat(judge())
-          .as("resyncs after a failover that lost messages, seed %d", SEED)
-          .isPositive();
+  private void openBrokers(RedisServer server) {
+    for (int i = 0; i < BROKERS; i++) {
+      brokers.add(instances.connect(server.uri(), KEEPS_ALL).rooms());
+    }
+    for (int i = 0; i < BROKERS; i++) {
+      publishers.add(new RoomPublisher("p" + i, brokers.get(i), rooms, SEED + i));
     }
   }
 
-  @Test
-  void whatIsAcknowledgedIsStoredOrTheEpochHasEnded() {
-    try (RedisServer server = RedisServer.start(RedisConf.plain().appendOnly())) {
-      openProcesses(server.port());
-
-      for (int round = 0; round < 4; round++) {
-        comeAndGo(Duration.ofMillis(300 + random.nextInt(700)));
-        networks.get(random.nextInt(PROCESSES)).cut();
-        comeAndGo(Duration.ofMillis(200 + random.nextInt(500)));
-        server.kill();
-        if (random.nextBoolean()) {
-          server.restart();
-        } else {
-          server.restartEmpty();
-        }
-      }
-      comeAndGo(Duration.ofSeconds(1));
-
-      judge();
-    }
-  }
-
-  private void openProcesses(int port) {
-    for (int i = 0; i < PROCESSES; i++) {
-      networks.add(FaultProxy.to(port));
-      brokers.add(instances.connect(networks.get(i).uri(), KEEPS_ALL).rooms());
-    }
-    for (int i = 0; i < PROCESSES; i++) {
-      int number = i;
-      publishers.add(new RoomPublisher("p" + i, () -> broker(number), rooms, SEED + i));
-    }
-  }
-
-  private RoomBroker broker(int number) {
-    List<RoomBroker> alive = List.copyOf(brokers);
-    return alive.get(number % alive.size());
-  }
-
-  /** As a killed process is: nothing comes from it, and nothing gets to it. */
-  private void kill(int process) {
-    networks.get(process).freeze();
-    brokers.remove(process);
-    // Whoever was connected to it comes back elsewhere, with the position that they know.
-    visitors.forEach(RoomVisitor::go);
-  }
-
-  private void comeAndGo(Duration span) {
-    long end = System.nanoTime() + span.toNanos();
+  private void comeAndGo() {
+    long end = System.nanoTime() + SPAN.toNanos();
     Await.until(
-        span.plusSeconds(60),
+        SPAN.plusSeconds(60),
         "the end of the coming and going",
         () -> {
           for (int i = 0; i < 4; i++) {

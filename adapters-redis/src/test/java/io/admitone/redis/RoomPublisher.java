@@ -17,7 +17,6 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 
 /**
  * Publishes one message after the other on a thread of its own, and each again under its id until
@@ -28,7 +27,7 @@ final class RoomPublisher implements AutoCloseable {
   private static final Duration BEFORE_AGAIN = Duration.ofMillis(50);
 
   private final String name;
-  private final Supplier<RoomBroker> broker;
+  private final RoomBroker broker;
   private final List<RoomName> rooms;
   private final Random random;
   private final Queue<RoomMessage> acknowledged = new ConcurrentLinkedQueue<>();
@@ -36,7 +35,7 @@ final class RoomPublisher implements AutoCloseable {
   private volatile boolean enough;
   private volatile Optional<Throwable> broken = Optional.empty();
 
-  RoomPublisher(String name, Supplier<RoomBroker> broker, List<RoomName> rooms, long seed) {
+  RoomPublisher(String name, RoomBroker broker, List<RoomName> rooms, long seed) {
     this.name = name;
     this.broker = broker;
     this.rooms = rooms;
@@ -78,7 +77,7 @@ final class RoomPublisher implements AutoCloseable {
   private void publish(RoomName room, Publication publication) {
     Optional<Position> at = Optional.empty();
     while (at.isEmpty() && !enough) {
-      at = place(Instances.join(broker.get().publish(room, publication)));
+      at = place(Instances.join(broker.publish(room, publication)));
       if (at.isEmpty()) {
         LockSupport.parkNanos(BEFORE_AGAIN.toNanos());
       }

@@ -58,6 +58,13 @@ final class ServerErrorTest {
                 new RedisConnectionException(
                     "x", new RedisCommandExecutionException("WRONGPASS invalid secret"))))
         .isEqualTo(ServerError.WRONGPASS.words());
+    assertThat(
+            Failure.inWords(
+                new RedisConnectionException(
+                    "DENIED Redis is running in protected mode because protected mode is enabled")))
+        .startsWith("the server is in protected mode");
+    assertThat(Failure.inWords(new RedisConnectionException("Unable to connect to secret.host")))
+        .isEqualTo("the connection was closed before the first answer");
     assertThat(Failure.inWords(new RedisCommandTimeoutException("Command timed out")))
         .isEqualTo("no answer in time");
     assertThat(Failure.inWords(new RedisException("Connection disconnected")))

@@ -98,7 +98,7 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
     if (isInTime()) {
       onMessage(text);
     } else {
-      onTooFast();
+      onTooFast(text);
     }
   }
 
@@ -170,10 +170,12 @@ abstract class AdmittedSocket extends FramedSocket implements Connection {
   void tellStoreMode() {}
 
   /**
-   * A message came faster than messages may. It is not looked at: whoever has something to say to
-   * its sender says it here, and the others end the socket.
+   * A message came faster than messages may, and is dropped: whoever has something to say to its
+   * sender says it here, and the others end the socket.
+   *
+   * @param text only lent
    */
-  void onTooFast() {
+  void onTooFast(ByteBuf text) {
     sockets().record(MessageLabel.OTHER.received());
     sayGoodbye(CloseCode.POLICY_VIOLATION);
   }

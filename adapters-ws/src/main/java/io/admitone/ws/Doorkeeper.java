@@ -8,6 +8,7 @@ import io.admitone.application.connection.CloseCode;
 import io.admitone.application.connection.ConnectRequest;
 import io.admitone.application.connection.Endpoint;
 import io.admitone.application.lifecycle.ServiceState;
+import io.admitone.application.rooms.VisitRooms;
 import io.admitone.application.telemetry.TraceId;
 import io.admitone.domain.identity.ClientId;
 import io.admitone.domain.identity.Origin;
@@ -32,7 +33,7 @@ final class Doorkeeper {
   private final AllowedOrigins origins;
   private final UpgradeRefusals refusals;
   private final Sockets sockets;
-  private final Rooms rooms;
+  private final VisitRooms rooms;
 
   @Inject
   Doorkeeper(
@@ -41,7 +42,7 @@ final class Doorkeeper {
       AllowedOrigins origins,
       UpgradeRefusals refusals,
       Sockets sockets,
-      Rooms rooms) {
+      VisitRooms rooms) {
     this(admit::admit, state, origins, refusals, sockets, rooms);
   }
 
@@ -51,7 +52,7 @@ final class Doorkeeper {
       AllowedOrigins origins,
       UpgradeRefusals refusals,
       Sockets sockets,
-      Rooms rooms) {
+      VisitRooms rooms) {
     this.admit = admit;
     this.state = state;
     this.origins = origins;
@@ -64,7 +65,7 @@ final class Doorkeeper {
     return sockets;
   }
 
-  Rooms rooms() {
+  VisitRooms rooms() {
     return rooms;
   }
 

@@ -44,6 +44,7 @@ abstract class MessageSocket extends AdmittedSocket implements SocketConnection 
         Messages.hello(
             alloc(),
             info(),
+            deflates(),
             sockets().policy(),
             sockets().asksToReturn(info().client()),
             sockets().reconnectWindow(),
@@ -153,15 +154,23 @@ abstract class MessageSocket extends AdmittedSocket implements SocketConnection 
   }
 
   @Override
-  final void onTooFast() {
+  final void onTooFast(ByteBuf text) {
     sockets().record(MessageLabel.OTHER.received());
-    sendMessage(Messages.rateLimited(alloc(), sockets().now()), MessageLabel.ERROR);
+    sendMessage(Messages.rateLimited(alloc(), idOf(text), sockets().now()), MessageLabel.ERROR);
     if (rateErrors == null) {
       rateErrors = new BadMessages(sockets().policy().limits().rate().errorsPerMinute());
     }
     if (rateErrors.reachLimit(sockets().nanoTime())) {
       sayGoodbye(CloseCode.POLICY_VIOLATION);
     }
+  }
+
+  /** So that who asked knows which question was dropped; the socket ends before that is work. */
+  private Optional<String> idOf(ByteBuf text) {
+    return sockets().reader().read(text.toString(StandardCharsets.UTF_8))
+            instanceof Incoming.Message message
+        ? message.id()
+        : Optional.empty();
   }
 
   @Override

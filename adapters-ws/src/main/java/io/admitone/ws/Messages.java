@@ -32,6 +32,8 @@ final class Messages {
 
   private static final String FEATURES_OF_ROOMS = ",\"rooms\",\"history\",\"acks\",\"presence\"";
 
+  private static final String COMPRESSION = ",\"compression\"";
+
   private static final String NORMAL = "normal";
   private static final String DEGRADED = "degraded";
 
@@ -39,10 +41,15 @@ final class Messages {
 
   private Messages() {}
 
-  /** The upgrade request and the connection that came of it go by one id, also in the logs. */
+  /**
+   * The upgrade request and the connection that came of it go by one id, also in the logs.
+   *
+   * @param deflates whether messages may be compressed
+   */
   static ByteBuf hello(
       ByteBufAllocator alloc,
       ConnectionInfo connection,
+      boolean deflates,
       SocketPolicy policy,
       boolean autoReconnect,
       Duration reconnectWindow,
@@ -51,7 +58,7 @@ final class Messages {
         begin(alloc, MessageLabel.HELLO, now)
             .field("server_time", now)
             .field("accepted_version", connection.endpoint().protocolVersion())
-            .jsonField("features", featuresAt(connection.endpoint()))
+            .jsonField("features", featuresAt(connection.endpoint(), deflates))
             .plainField("request_id", connection.id().value())
             .plainField("client_id", connection.client().value())
             .field("heartbeat_interval_ms", policy.heartbeatInterval().toMillis())
@@ -63,8 +70,13 @@ final class Messages {
     return hello.end();
   }
 
-  private static String featuresAt(Endpoint endpoint) {
-    return "[" + FEATURES + (endpoint == Endpoint.ROOMS ? FEATURES_OF_ROOMS : "") + "]";
+  private static String featuresAt(Endpoint endpoint, boolean deflates) {
+    boolean inRooms = endpoint == Endpoint.ROOMS;
+    return "["
+        + FEATURES
+        + (inRooms ? FEATURES_OF_ROOMS : "")
+        + (inRooms && deflates ? COMPRESSION : "")
+        + "]";
   }
 
   static ByteBuf ping(ByteBufAllocator alloc, ClientId client, long heartbeats, Instant now) {
@@ -132,9 +144,13 @@ final class Messages {
     return refusal.end();
   }
 
-  /** A message came too soon after the others and was not looked at. */
-  static ByteBuf rateLimited(ByteBufAllocator alloc, Instant now) {
-    return error(alloc, "RATE_LIMITED", TOO_FAST, Optional.empty(), now);
+  /**
+   * A message came too soon after the others and was dropped.
+   *
+   * @param id the JSON text of its id, if it had one
+   */
+  static ByteBuf rateLimited(ByteBufAllocator alloc, Optional<String> id, Instant now) {
+    return error(alloc, "RATE_LIMITED", TOO_FAST, id, now);
   }
 
   /** The store was lost, or is back. */

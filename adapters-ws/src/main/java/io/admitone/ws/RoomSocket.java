@@ -9,6 +9,7 @@ import io.admitone.application.rooms.RoomRefusal;
 import io.admitone.application.rooms.RoomSubscriber;
 import io.admitone.application.rooms.RoomVisit;
 import io.admitone.application.rooms.SubscribeResult;
+import io.admitone.application.rooms.VisitRooms;
 import io.admitone.application.rooms.Visitor;
 import io.admitone.application.telemetry.MessageLabel;
 import io.admitone.domain.identity.Identity;
@@ -26,22 +27,16 @@ import java.util.concurrent.Executor;
 
 /** A socket that speaks protocol version 2: all of version 1 but the echo, and rooms. */
 final class RoomSocket extends MessageSocket implements RoomSubscriber {
-  private final Rooms rooms;
-  private final Visitor visitor;
   private final RoomVisit visit;
 
-  RoomSocket(Sockets sockets, Rooms rooms, Channel channel, ConnectionInfo info) {
+  RoomSocket(Sockets sockets, VisitRooms rooms, Channel channel, ConnectionInfo info) {
     super(sockets, channel, info);
     Optional<Identity> identity = info.grant().map(Grant::identity);
-    this.rooms = rooms;
-    this.visitor = new Visitor(identity, Door.SOCKET);
     this.visit =
-        rooms
-            .visits()
-            .begin(
-                visitor,
-                new Member(info.id().value(), identity.map(Identity::user), info.client()),
-                this);
+        rooms.begin(
+            new Visitor(identity, Door.SOCKET),
+            new Member(info.id().value(), identity.map(Identity::user), info.client()),
+            this);
   }
 
   @Override
@@ -112,14 +107,15 @@ final class RoomSocket extends MessageSocket implements RoomSubscriber {
   }
 
   private void unsubscribe(RoomRequest request, Optional<String> id) {
-    visit
-        .unsubscribe(request.roomName())
-        .ifPresentOrElse(
-            why -> refuse(id, why),
-            () ->
-                say(
-                    MessageLabel.UNSUBSCRIBED,
-                    answer(id).unsubscribed(new RoomName(request.roomName()))));
+    visit.unsubscribe(
+        request.roomName(),
+        refused ->
+            refused.ifPresentOrElse(
+                why -> refuse(id, why),
+                () ->
+                    say(
+                        MessageLabel.UNSUBSCRIBED,
+                        answer(id).unsubscribed(new RoomName(request.roomName())))));
   }
 
   private void publish(RoomRequest request, Optional<String> id) {
@@ -127,14 +123,11 @@ final class RoomSocket extends MessageSocket implements RoomSubscriber {
       complain(Incoming.Bad.INVALID_MESSAGE, id);
       return;
     }
-    rooms
-        .publish()
-        .publish(
-            visitor,
-            request.roomName(),
-            request.data().get().getBytes(StandardCharsets.UTF_8),
-            request.messageId())
-        .thenAccept(result -> onLoop(() -> onPublished(id, result)));
+    visit.publish(
+        request.roomName(),
+        request.data().get().getBytes(StandardCharsets.UTF_8),
+        request.messageId(),
+        result -> onPublished(id, result));
   }
 
   private void onPublished(Optional<String> id, PublishResult result) {

@@ -44,6 +44,18 @@ class CompressionIT {
   }
 
   @Test
+  void saysInRoomsThatMessagesMayBeCompressed() {
+    String target = "/ws/v2/connect?client_id=c";
+    try (RawSocket deflating = RawSocket.to(server).send(RawSocket.upgrade(target, OFFER));
+        RawSocket plain = RawSocket.open(server, target)) {
+      deflating.response();
+
+      assertThat(unpacked(deflating.frame().payload())).contains("\"presence\",\"compression\"]");
+      assertThat(plain.message()).contains("\"presence\"]");
+    }
+  }
+
+  @Test
   void speaksPlainlyToWhoDoesNotOfferIt() {
     try (RawSocket socket = RawSocket.open(server, TARGET)) {
       socket.message();

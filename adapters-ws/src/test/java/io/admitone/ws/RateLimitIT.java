@@ -130,6 +130,19 @@ class RateLimitIT {
     }
   }
 
+  @Test
+  void namesTheMessageThatItDropped() {
+    SocketPolicy slow = new TestPolicy().quiet().rate(new MessageRate(1, 1, ERRORS)).build();
+    try (TestServer server = TestServer.start(slow);
+        RawSocket socket = greeted(server)) {
+      socket.text(PING).message();
+      String error = next(socket.text("{\"type\":\"publish\",\"id\":[7]}"));
+
+      assertRateLimited(error);
+      assertThat(error).contains("\"id\":[7]");
+    }
+  }
+
   private static void assertRateLimited(String text) {
     JsonNode message = Protocol.parse(text);
     Protocol.assertConforms(message, "server-error");

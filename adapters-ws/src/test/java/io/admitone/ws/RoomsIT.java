@@ -85,6 +85,22 @@ class RoomsIT {
   }
 
   @Test
+  void letsWhoPublishesRightAfterASubscriptionHearIt() {
+    try (RoomClient client = RoomClient.open(server, "ada", "orders.*:rw")) {
+      for (int round = 0; round < 50; round++) {
+        String fresh = room + '.' + round;
+        client.say("{'type':'subscribe','room':'" + fresh + "'}");
+        client.say("{'type':'publish','room':'" + fresh + "','data':1}");
+
+        assertThat(List.of(type(client.next()), type(client.next()), type(client.next())))
+            .startsWith("subscribed")
+            .contains("ack", "message");
+        client.ask("{'type':'unsubscribe','room':'" + fresh + "'}");
+      }
+    }
+  }
+
+  @Test
   void greetsInVersion2() {
     try (RoomClient client = RoomClient.open(server, "ada")) {
       assertThat(client.hello.get("accepted_version").getIntValue()).isEqualTo(2);

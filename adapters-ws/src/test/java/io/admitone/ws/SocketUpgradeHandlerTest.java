@@ -151,7 +151,7 @@ class SocketUpgradeHandlerTest {
               throw new AssertionError(why);
             },
             sockets,
-            new Rooms(rooms.visits, rooms.publish));
+            rooms.visits);
     channel
         .pipeline()
         .addLast(

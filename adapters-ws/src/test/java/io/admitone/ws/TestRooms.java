@@ -22,16 +22,16 @@ final class TestRooms implements AutoCloseable {
           System::nanoTime);
 
   final RoomIndex index;
-  final VisitRooms visits;
   final PublishMessage publish;
+  final VisitRooms visits;
 
   TestRooms(ReadinessProbe readiness, Telemetry telemetry) {
     GrantedRooms rights = new GrantedRooms();
     index = new RoomIndex(broker, RoomPolicy.DEFAULT, telemetry, System::nanoTime);
-    visits = new VisitRooms(index, broker, rights, RoomPolicy.DEFAULT);
     publish =
         new PublishMessage(
             broker, readiness, rights, RoomPolicy.DEFAULT, new SystemClock(), telemetry);
+    visits = new VisitRooms(index, broker, publish, rights, RoomPolicy.DEFAULT);
   }
 
   @Override

@@ -10,7 +10,6 @@ import io.admitone.application.connection.ReconnectPolicy;
 import io.admitone.application.connection.SessionLimits;
 import io.admitone.application.connection.SessionMessageRate;
 import io.admitone.application.lifecycle.ServiceState;
-import io.admitone.application.rooms.PublishMessage;
 import io.admitone.application.rooms.VisitRooms;
 import io.admitone.application.telemetry.Telemetry;
 import io.admitone.domain.identity.ClientId;
@@ -169,8 +168,7 @@ final class TestServer implements AutoCloseable {
         .registerSingleton(ReadinessProbe.class, readiness)
         .registerSingleton(Telemetry.class, events)
         .registerSingleton(Clock.class, clock)
-        .registerSingleton(VisitRooms.class, rooms.visits)
-        .registerSingleton(PublishMessage.class, rooms.publish);
+        .registerSingleton(VisitRooms.class, rooms.visits);
     handlers.forEach(handler -> context.registerSingleton(MessageHandler.class, handler));
     context.start();
     server = context.getBean(EmbeddedServer.class).start();

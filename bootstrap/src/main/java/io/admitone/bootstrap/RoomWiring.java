@@ -19,11 +19,14 @@ import io.micronaut.context.annotation.Secondary;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** Who gets what of rooms. */
 @Factory
 final class RoomWiring {
   private static final String POLLS = "polls";
+
+  private static final long SWEEP_SECONDS = 1;
 
   private final Store store;
   private final RoomPolicy policy;
@@ -47,13 +50,16 @@ final class RoomWiring {
   }
 
   @Singleton
-  RoomIndex index(RoomBroker broker, Telemetry telemetry) {
-    return new RoomIndex(broker, policy, telemetry, System::nanoTime);
+  RoomIndex index(
+      RoomBroker broker, Telemetry telemetry, @Named(POLLS) ScheduledExecutorService timer) {
+    RoomIndex index = new RoomIndex(broker, policy, telemetry, System::nanoTime);
+    timer.scheduleWithFixedDelay(index::letGo, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    return index;
   }
 
   @Singleton
-  VisitRooms visits(RoomIndex index, RoomBroker broker, RoomRights rights) {
-    return new VisitRooms(index, broker, rights, policy);
+  VisitRooms visits(RoomIndex index, RoomBroker broker, PublishMessage publish, RoomRights rights) {
+    return new VisitRooms(index, broker, publish, rights, policy);
   }
 
   @Singleton
@@ -71,7 +77,7 @@ final class RoomWiring {
     return new PollRoom(index, broker, rights, policy, timer);
   }
 
-  /** One thread for all who wait for a message over HTTP. */
+  /** One thread for all who wait for a message over HTTP, and for the rooms that nobody hears. */
   @Singleton
   @Named(POLLS)
   @Bean(preDestroy = "shutdownNow")

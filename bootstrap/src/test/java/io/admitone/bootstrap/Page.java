@@ -18,6 +18,9 @@ final class Page implements WebSocket.Listener {
   private final CompletableFuture<String> closed = new CompletableFuture<>();
   private final CompletableFuture<String> greeted = new CompletableFuture<>();
 
+  /** A message comes in as many parts as it arrived in. */
+  private final StringBuilder begun = new StringBuilder();
+
   private WebSocket socket;
 
   private Page() {}
@@ -70,8 +73,13 @@ final class Page implements WebSocket.Listener {
 
   @Override
   public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
-    messages.add(text.toString());
-    greeted.complete(text.toString());
+    begun.append(text);
+    if (last) {
+      String message = begun.toString();
+      begun.setLength(0);
+      messages.add(message);
+      greeted.complete(message);
+    }
     socket.request(1);
     return null;
   }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,56 @@ class RoomsEndToEndTest {
       Await.until(PATIENCE, "all are heard", () -> offsets(page).size() >= 20);
       assertThat(offsets(page)).containsExactly(range(1, 20));
     }
+  }
+
+  @Test
+  void letAPageHearWhatItSaysRightAfterItsSubscription() throws Exception {
+    Page page = page(first, "orders.first");
+    for (int i = 1; i <= 20; i++) {
+      String room = "\"room\":\"orders.own." + i + "\"";
+      page.say("{\"type\":\"subscribe\"," + room + "}");
+      page.say("{\"type\":\"publish\"," + room + ",\"data\":" + i + "}");
+    }
+
+    Await.until(PATIENCE, "all are heard", () -> messages(page).size() >= 20);
+    assertThat(messages(page)).extracting(message -> message.get("data").intValue()).hasSize(20);
+    assertThat(offsets(page)).containsOnly(1L);
+  }
+
+  @Test
+  void subscribeOnceForALonePoller() throws Exception {
+    String room = "orders.lone";
+    publish(first, room, "{\"data\":0}");
+    JsonNode heard = poll(first, room, "?limit=0").join();
+    long before = subscriptions();
+    for (int i = 1; i <= 10; i++) {
+      CompletableFuture<JsonNode> waiting =
+          poll(
+              first,
+              room,
+              "?epoch=%s&offset=%s"
+                  .formatted(heard.get("epoch").textValue(), heard.get("offset").asText()));
+      String subscribers = "ws_room:{" + room + "}:0";
+      Await.until(PATIENCE, "it waits", () -> isHeard(subscribers));
+      publish(second, room, "{\"data\":" + i + "}");
+      heard = waiting.join();
+      assertThat(heard.get("messages")).hasSize(1);
+    }
+
+    assertThat(subscriptions() - before).isEqualTo(1);
+  }
+
+  private static boolean isHeard(String channel) {
+    return ((List<?>) redis.cli("PUBSUB", "NUMSUB", channel)).get(1).equals(1L);
+  }
+
+  /** How often Redis was asked for a channel. */
+  private static long subscriptions() {
+    return Pattern.compile("cmdstat_subscribe:calls=(\\d+)")
+        .matcher(String.valueOf(redis.cli("INFO", "commandstats")))
+        .results()
+        .mapToLong(found -> Long.parseLong(found.group(1)))
+        .sum();
   }
 
   @Test
@@ -116,11 +167,7 @@ class RoomsEndToEndTest {
   private Page page(ServerProcess server, String room, String since) throws Exception {
     Visitor visitor = new Visitor(server.port());
     String ticket = visitor.ticket(token(server, "user"));
-    Page page =
-        Page.open(
-            http,
-            "ws://127.0.0.1:" + server.port() + "/ws/v2/connect?client_id=page",
-            "admitone.ticket." + ticket);
+    Page page = visitor.connect("/ws/v2/connect", ticket);
     page.say("{\"type\":\"subscribe\",\"room\":\"" + room + "\",\"since\":" + since + "}");
     Await.until(
         PATIENCE,
@@ -152,12 +199,8 @@ class RoomsEndToEndTest {
   }
 
   private String token(ServerProcess server, String role) throws Exception {
-    String wanted = "{\"userId\":\"ada\",\"roles\":[\"" + role + "\"],\"rooms\":[\"orders.*:rw\"]}";
-    return json(request(server, "/api/v1/auth/token")
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(wanted)))
-        .get("token")
-        .textValue();
+    return new Visitor(server.port())
+        .tokenOf("{\"userId\":\"ada\",\"roles\":[\"" + role + "\"],\"rooms\":[\"orders.*:rw\"]}");
   }
 
   private JsonNode json(HttpRequest.Builder request) throws Exception {

@@ -36,8 +36,9 @@ class SoakEndToEndTest {
   /** Together more than the system would take for a page that does not read: some 4 MB. */
   private static final int NEWS_A_ROUND = 90;
 
-  private static final String NEWS = "\"" + "n".repeat(60_000) + "\"";
+  private static final String NEWS = "{\"data\":\"" + "n".repeat(60_000) + "\"}";
   private static final String ROOM = "public.soak";
+  private static final String PUBLISH = "/api/v1/rooms/" + ROOM + "/messages";
   private static final String ROOMS = "/ws/v2/connect?version=2";
   private static final String SUBSCRIBE = "{\"type\":\"subscribe\",\"room\":\"" + ROOM + "\"}";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -91,7 +92,7 @@ class SoakEndToEndTest {
   }
 
   private void round(Throng throng, Throng deaf, Visitor visitor, int number) throws Exception {
-    String token = visitor.adminToken("sess_soak_" + number);
+    String token = visitor.tokenOf("{\"sessionId\":\"soak-" + number + "\",\"roles\":[\"admin\"]}");
     List<Throng.Member> pages = new ArrayList<>();
     pages.addAll(throng.enter(TALKERS, "/ws/client?version=1"));
     pages.addAll(throng.enter(1, "/ws/client?ticket=" + visitor.ticket(token)));
@@ -141,7 +142,7 @@ class SoakEndToEndTest {
     Await.until(PATIENCE, "subscribed", () -> areSubscribed(listeners) && areSubscribed(deaf));
     deaf.forEach(Throng.Member::goDeaf);
     for (int i = 0; i < NEWS_A_ROUND; i++) {
-      assertThat(visitor.publish(ROOM, NEWS, token).statusCode()).isEqualTo(202);
+      assertThat(visitor.post(PUBLISH, token, NEWS).statusCode()).isEqualTo(202);
     }
     Await.until(
         PATIENCE,

@@ -32,20 +32,32 @@ final class Visitor {
   }
 
   String token(String session) throws Exception {
-    return tokenFor("{\"sessionId\":\"" + session + "\"}");
+    return tokenOf("{\"sessionId\":\"" + session + "\"}");
   }
 
-  /** A token of an operator. */
-  String adminToken(String session) throws Exception {
-    return tokenFor("{\"sessionId\":\"" + session + "\",\"roles\":[\"admin\"]}");
-  }
-
-  private String tokenFor(String claims) throws Exception {
+  /** With whatever identity somebody wants to have. */
+  String tokenOf(String identity) throws Exception {
     HttpRequest.Builder request =
         request("/api/v1/auth/token")
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(claims));
+            .POST(BodyPublishers.ofString(identity));
     return json(send(request)).get("token").textValue();
+  }
+
+  HttpResponse<String> get(String path, String token) throws Exception {
+    return send(request(path).header("Authorization", "Bearer " + token));
+  }
+
+  HttpResponse<String> post(String path, String token, String body) throws Exception {
+    return send(
+        request(path)
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  HttpResponse<String> delete(String path, String token) throws Exception {
+    return send(request(path).header("Authorization", "Bearer " + token).DELETE());
   }
 
   HttpResponse<String> askForTicket(String token) throws Exception {
@@ -79,15 +91,6 @@ final class Visitor {
     return ticketOf(askForTicket(token));
   }
 
-  /** Publishes in a room. */
-  HttpResponse<String> publish(String room, String json, String token) throws Exception {
-    return send(
-        request("/api/v1/rooms/" + room + "/messages")
-            .header("Authorization", "Bearer " + token)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString("{\"data\":" + json + "}")));
-  }
-
   /** The sum of all samples that begin so; not a number where nobody answers. */
   double metric(String begin) {
     try {
@@ -103,7 +106,7 @@ final class Visitor {
   }
 
   HttpResponse<String> whoAmI(String token) throws Exception {
-    return send(request("/api/v1/auth/whoami").header("Authorization", "Bearer " + token));
+    return get("/api/v1/auth/whoami", token);
   }
 
   static String ticketOf(HttpResponse<String> issued) throws Exception {
@@ -111,14 +114,15 @@ final class Visitor {
   }
 
   HttpResponse<String> revoke(String session, String token) throws Exception {
-    return send(
-        request("/api/v1/auth/sessions/" + session)
-            .header("Authorization", "Bearer " + token)
-            .DELETE());
+    return delete("/api/v1/auth/sessions/" + session, token);
   }
 
   Page connect(String ticket) throws Exception {
-    String address = "ws://127.0.0.1:" + port + "/ws/client?client_id=page";
+    return connect("/ws/client", ticket);
+  }
+
+  Page connect(String path, String ticket) throws Exception {
+    String address = "ws://127.0.0.1:" + port + path + "?client_id=page";
     return Page.open(http, address, "admitone.ticket." + ticket);
   }
 

@@ -233,7 +233,7 @@ public final class FaultProxy implements AutoCloseable {
     private boolean awaits(WireCommand command) {
       return command.name().equals(name)
           && (keyPrefix.isEmpty()
-              || command.words().size() > 1 && command.words().get(1).startsWith(keyPrefix));
+              || command.firstKey().filter(key -> key.startsWith(keyPrefix)).isPresent());
     }
   }
 
@@ -246,9 +246,7 @@ public final class FaultProxy implements AutoCloseable {
     if (!command.words().isEmpty()) {
       commands.computeIfAbsent(command.name(), name -> new AtomicLong()).incrementAndGet();
     }
-    if (command.words().size() > 1) {
-      seenAt.put(command.words().get(1).split(":", 2)[0], System.nanoTime());
-    }
+    command.firstKey().ifPresent(key -> seenAt.put(key.split(":", 2)[0], System.nanoTime()));
     return traps.stream().filter(trap -> trap.awaits(command)).findFirst().filter(traps::remove);
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One command as it stands on the wire.
@@ -18,6 +19,9 @@ import java.util.Locale;
  */
 record WireCommand(byte[] bytes, List<String> words) {
   private static final int CHUNK = 16 * 1024;
+
+  /** After the name come the script and the number of its keys. */
+  private static final int SCRIPT_KEYS = 3;
 
   /**
    * Reads the next command whole. Bytes that do not begin one are given on as they come.
@@ -37,6 +41,12 @@ record WireCommand(byte[] bytes, List<String> words) {
 
   String name() {
     return words.isEmpty() ? "" : words.get(0);
+  }
+
+  /** The first key, of a script too; of a command without keys, its first argument. */
+  Optional<String> firstKey() {
+    int place = name().startsWith("EVAL") ? SCRIPT_KEYS : 1;
+    return words.size() > place ? Optional.of(words.get(place)) : Optional.empty();
   }
 
   private static byte[] readChunk(InputStream in) throws IOException {

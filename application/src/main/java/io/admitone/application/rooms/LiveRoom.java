@@ -35,6 +35,9 @@ final class LiveRoom implements RoomListener {
 
   private int taken;
 
+  /** When the last left, in nanoseconds of the index's clock. */
+  private long emptySince;
+
   LiveRoom(RoomName name, RoomIndex index) {
     this.name = name;
     this.index = index;
@@ -56,11 +59,13 @@ final class LiveRoom implements RoomListener {
   boolean admit(Seat seat) {
     Lane woken = null;
     boolean first;
+    boolean opens;
     synchronized (this) {
       if (state == State.OVER) {
         return false;
       }
       taken++;
+      first = taken == 1;
       Lane lane = laneOf(seat.subscriber().executor());
       lane.take();
       if (state == State.OPEN) {
@@ -68,13 +73,16 @@ final class LiveRoom implements RoomListener {
       } else {
         early.add(seat);
       }
-      first = state == State.NEW;
-      state = first ? State.OPENING : state;
+      opens = state == State.NEW;
+      state = opens ? State.OPENING : state;
+    }
+    if (first) {
+      index.heard();
     }
     if (woken != null) {
       woken.wake();
     }
-    if (first) {
+    if (opens) {
       open();
     }
     return true;
@@ -102,7 +110,6 @@ final class LiveRoom implements RoomListener {
   }
 
   private void open() {
-    index.opened();
     RoomSubscription begun = index.subscribe(name, this);
     boolean over;
     synchronized (this) {
@@ -144,12 +151,17 @@ final class LiveRoom implements RoomListener {
 
   private void fail() {
     List<Seat> refused;
+    boolean wasHeard;
     synchronized (this) {
       if (state != State.OPENING) {
         return;
       }
       refused = early;
+      wasHeard = taken > 0;
       end();
+    }
+    if (wasHeard) {
+      index.unheard();
     }
     over();
     refused.forEach(seat -> on(seat, () -> seat.refuse(RoomRefusal.STORE_UNAVAILABLE)));
@@ -163,7 +175,7 @@ final class LiveRoom implements RoomListener {
         return;
       }
       position = message.position();
-      if (state == State.OPEN) {
+      if (state == State.OPEN && !lanes.isEmpty()) {
         RoomDelivery delivery = index.delivery(message, lanes.size());
         addToAll(delivery, woken);
       }
@@ -240,13 +252,33 @@ final class LiveRoom implements RoomListener {
       }
       last = taken == 0;
       if (last) {
-        end();
+        emptySince = index.now();
       }
     }
     lane.remove(seat);
     if (last) {
-      over();
+      index.emptied(this);
     }
+  }
+
+  /**
+   * Whether nobody hears it, and it is to be kept for a while all the same. Where that while is
+   * over it is let go of.
+   *
+   * @param now in nanoseconds of the index's clock
+   */
+  boolean lingers(long now, long forNanos) {
+    synchronized (this) {
+      if (state == State.OVER || taken > 0) {
+        return false;
+      }
+      if (now - emptySince < forNanos) {
+        return true;
+      }
+      end();
+    }
+    over();
+    return false;
   }
 
   private void end() {
@@ -256,7 +288,7 @@ final class LiveRoom implements RoomListener {
   }
 
   private void over() {
-    index.closed(this);
+    index.over(this);
     RoomSubscription ended;
     synchronized (this) {
       ended = subscription;
@@ -271,7 +303,7 @@ final class LiveRoom implements RoomListener {
     /** The broker has been asked. */
     OPENING,
     OPEN,
-    /** The last has left, or the broker could not be had. */
+    /** The last has left a while ago, or the broker could not be had. */
     OVER
   }
 }

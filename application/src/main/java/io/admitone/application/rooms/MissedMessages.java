@@ -55,6 +55,26 @@ final class MissedMessages {
         : CompletableFuture.completedFuture(new Read(before, read.top(), true));
   }
 
+  /**
+   * The part of some messages that can be sent at once; one of them always can.
+   *
+   * @param oldest whether to begin with the oldest of them, or else to end with the latest
+   */
+  List<RoomMessage> asManyAsFit(List<RoomMessage> messages, boolean oldest) {
+    int size = messages.size();
+    int many = 0;
+    long bytes = 0;
+    while (many < size) {
+      RoomMessage next = messages.get(oldest ? many : size - 1 - many);
+      bytes += next.publication().data().size();
+      if (many > 0 && bytes > policy.maxCatchUpBytes()) {
+        break;
+      }
+      many++;
+    }
+    return oldest ? messages.subList(0, many) : messages.subList(size - many, size);
+  }
+
   private static long bytes(List<RoomMessage> messages) {
     return messages.stream().mapToLong(message -> message.publication().data().size()).sum();
   }

@@ -67,7 +67,7 @@ public final class OperatedRooms implements RoomDirectory {
         .thenApply(
             result ->
                 result.fold(
-                    said -> new BroadcastResult.Begun(subscribersOf(said.room())),
+                    said -> new BroadcastResult.Begun(index.subscribersOf(said.room())),
                     refused -> resultOf(refused.why())));
   }
 
@@ -75,13 +75,5 @@ public final class OperatedRooms implements RoomDirectory {
     return why == RoomRefusal.STORE_UNAVAILABLE
         ? new BroadcastResult.Unavailable(why.explanation())
         : new BroadcastResult.NoSuchRoom();
-  }
-
-  private int subscribersOf(RoomName name) {
-    return index
-        .rooms()
-        .filter(room -> room.name().equals(name))
-        .mapToInt(RoomIndex.ActiveRoom::subscribers)
-        .sum();
   }
 }

@@ -80,7 +80,8 @@ public final class PollRoom {
       RoomName room, Optional<Position> since, Duration wait, int limit, HistoryOutcome.Read read) {
     boolean nothing = since.isPresent() && read.recovered() && read.messages().isEmpty();
     if (!nothing) {
-      return news(read.messages(), read.end(), read.recovered());
+      List<RoomMessage> told = history.asManyAsFit(read.messages(), since.isPresent());
+      return news(told, told.isEmpty() ? read.end() : positionOfLast(told), read.recovered());
     }
     if (limit == 0 || wait.isZero() || wait.isNegative()) {
       return news(List.of(), since.get(), true);
@@ -93,6 +94,10 @@ public final class PollRoom {
   private static CompletionStage<PollResult> news(
       List<RoomMessage> messages, Position position, boolean recovered) {
     return CompletableFuture.completedFuture(new PollResult.News(messages, position, recovered));
+  }
+
+  private static Position positionOfLast(List<RoomMessage> messages) {
+    return messages.get(messages.size() - 1).position();
   }
 
   /** How many wait now. */
@@ -162,8 +167,9 @@ public final class PollRoom {
 
     @Override
     public void onMessages(List<RoomDelivery> messages) {
-      List<RoomMessage> told = messages.stream().limit(limit).map(RoomDelivery::message).toList();
-      end(new PollResult.News(told, told.get(told.size() - 1).position(), true));
+      List<RoomMessage> all = messages.stream().limit(limit).map(RoomDelivery::message).toList();
+      List<RoomMessage> told = history.asManyAsFit(all, true);
+      end(new PollResult.News(told, positionOfLast(told), true));
     }
 
     @Override

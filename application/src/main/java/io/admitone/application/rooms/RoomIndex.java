@@ -15,25 +15,34 @@ import io.admitone.domain.room.RoomSubscription;
 import io.admitone.domain.room.SubscribeOutcome;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
  * The rooms that somebody on this node hears, and who. A room is subscribed to at the broker with
- * its first subscriber here and let go of with its last.
+ * its first subscriber here. When its last has left it lingers for a while ({@link RoomPolicy}), so
+ * that somebody who polls, and so comes and goes, is subscribed for once.
  *
  * <p>Thread-safe.
  */
 public final class RoomIndex {
+  /** Rooms that linger at one time; beyond them a room is let go of with its last subscriber. */
+  static final int MAX_LINGERING = 10_000;
+
   private final RoomBroker broker;
   private final RoomPolicy policy;
   private final Telemetry telemetry;
   private final LongSupplier nanoTime;
   private final MissedMessages missed;
   private final Map<RoomName, LiveRoom> rooms = new ConcurrentHashMap<>();
+  private final Set<LiveRoom> lingering = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger heard = new AtomicInteger();
 
   /**
    * @param nanoTime a monotonic clock in nanoseconds
@@ -56,12 +65,34 @@ public final class RoomIndex {
 
   /** The rooms that are heard here, in no order; safe to walk while they come and go. */
   public Stream<ActiveRoom> rooms() {
-    return rooms.values().stream().map(room -> new ActiveRoom(room.name(), room.subscribers()));
+    return rooms.values().stream()
+        .map(room -> new ActiveRoom(room.name(), room.subscribers()))
+        .filter(room -> room.subscribers() > 0);
   }
 
   /** How many rooms are heard here. */
   public int count() {
-    return rooms.size();
+    return heard.get();
+  }
+
+  /** How many hear a room here. */
+  int subscribersOf(RoomName name) {
+    return Optional.ofNullable(rooms.get(name)).map(LiveRoom::subscribers).orElse(0);
+  }
+
+  /**
+   * Lets go of the rooms that have lingered for long enough; to be called about once a second. One
+   * timer does for all rooms, and looks at nothing but those that nobody hears.
+   */
+  public void letGo() {
+    long now = nanoTime.getAsLong();
+    for (LiveRoom room : lingering) {
+      // Taken out before it is looked at: whoever leaves meanwhile puts it in again.
+      lingering.remove(room);
+      if (room.lingers(now, policy.linger().toNanos())) {
+        lingering.add(room);
+      }
+    }
   }
 
   /** Gives a seat, which is answered and served on its subscriber's executor. */
@@ -77,13 +108,34 @@ public final class RoomIndex {
 
   // What a room asks of its index.
 
-  void opened() {
+  long now() {
+    return nanoTime.getAsLong();
+  }
+
+  /** Somebody hears it whom nobody was with. */
+  void heard() {
+    heard.incrementAndGet();
     telemetry.record(new RoomOpened());
   }
 
-  void closed(LiveRoom room) {
-    rooms.remove(room.name(), room);
+  /** Nobody hears it any more. */
+  void unheard() {
+    heard.decrementAndGet();
     telemetry.record(new RoomClosed());
+  }
+
+  /** Its last subscriber has left. */
+  void emptied(LiveRoom room) {
+    unheard();
+    if (policy.linger().isZero() || lingering.size() >= MAX_LINGERING) {
+      room.lingers(now(), 0);
+    } else {
+      lingering.add(room);
+    }
+  }
+
+  void over(LiveRoom room) {
+    rooms.remove(room.name(), room);
   }
 
   RoomDelivery delivery(RoomMessage message, int lanes) {

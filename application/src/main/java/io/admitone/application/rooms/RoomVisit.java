@@ -2,10 +2,12 @@ package io.admitone.application.rooms;
 
 import io.admitone.application.time.Deadline;
 import io.admitone.domain.room.Member;
+import io.admitone.domain.room.MessageId;
 import io.admitone.domain.room.Position;
 import io.admitone.domain.room.PresenceOutcome;
 import io.admitone.domain.room.RoomBroker;
 import io.admitone.domain.room.RoomName;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,25 +15,38 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One connection's stay in rooms: which it hears, and that it is there. Made by {@link VisitRooms}.
+ * One connection's stay in rooms: which it hears, that it is there, and what it says. Made by
+ * {@link VisitRooms}.
  *
- * <p>Only for use on the subscriber's executor, and answered there.
+ * <p>What is asked of one room is done in the order in which it is asked: while a subscription is
+ * being made, the rest waits. So a message that is published right after it is heard.
+ *
+ * <p>Only for use on the subscriber's executor, and answered there, each question once.
  */
 public final class RoomVisit {
-  private static final Optional<RoomRefusal> INVALID = Optional.of(RoomRefusal.INVALID_ROOM);
+  /** Questions that may wait for subscriptions; beyond them they are refused. */
+  static final int MAX_WAITING = 100;
+
+  /** Bytes of the messages among them. */
+  static final int MAX_WAITING_BYTES = 1024 * 1024;
 
   private final RoomIndex index;
   private final RoomBroker broker;
+  private final PublishMessage publish;
   private final RoomRights rights;
   private final RoomPolicy policy;
   private final Visitor visitor;
   private final Member member;
   private final RoomSubscriber subscriber;
   private Map<RoomName, Place> places = Map.of();
+  private int waiting;
+  private int waitingBytes;
+  private boolean over;
 
   RoomVisit(VisitRooms rooms, Visitor visitor, Member member, RoomSubscriber subscriber) {
     this.index = rooms.index();
     this.broker = rooms.broker();
+    this.publish = rooms.publish();
     this.rights = rooms.rights();
     this.policy = rooms.policy();
     this.visitor = visitor;
@@ -47,13 +62,11 @@ public final class RoomVisit {
    * @param since the last position that is known, if any
    */
   public void subscribe(String room, Optional<Position> since, Consumer<SubscribeResult> answer) {
-    Optional<RoomName> name = RoomName.parse(room);
-    Optional<RoomRefusal> refusal = name.map(this::mayEnter).orElse(INVALID);
-    if (refusal.isPresent()) {
-      answer.accept(new SubscribeResult.Refused(refusal.get()));
-    } else {
-      enter(name.get(), since, answer);
-    }
+    Consumer<RoomRefusal> refuse = why -> answer.accept(new SubscribeResult.Refused(why));
+    inTurn(
+        room,
+        name -> mayEnter(name).ifPresentOrElse(refuse, () -> enter(name, since, answer)),
+        refuse);
   }
 
   private Optional<RoomRefusal> mayEnter(RoomName room) {
@@ -66,6 +79,9 @@ public final class RoomVisit {
   }
 
   private void enter(RoomName room, Optional<Position> since, Consumer<SubscribeResult> answer) {
+    if (over) {
+      return;
+    }
     Place before = places.isEmpty() ? null : places.get(room);
     if (before != null) {
       before.seat.leave();
@@ -92,17 +108,22 @@ public final class RoomVisit {
       broker.leave(room, member);
     }
     answer.accept(result);
+    goOn(room, place);
   }
 
   /**
-   * Wants to hear a room no more; nothing of it is heard after this has returned.
+   * Wants to hear a room no more; nothing of it is heard after this was answered.
    *
-   * @return why it cannot be; not to have heard it is no reason
+   * @param answer why it cannot be, if so; not to have heard it is no reason
    */
-  public Optional<RoomRefusal> unsubscribe(String room) {
-    Optional<RoomName> name = RoomName.parse(room);
-    name.ifPresent(this::leave);
-    return name.isPresent() ? Optional.empty() : INVALID;
+  public void unsubscribe(String room, Consumer<Optional<RoomRefusal>> answer) {
+    inTurn(
+        room,
+        name -> {
+          leave(name);
+          answer.accept(Optional.empty());
+        },
+        why -> answer.accept(Optional.of(why)));
   }
 
   private void leave(RoomName room) {
@@ -110,19 +131,40 @@ public final class RoomVisit {
     if (place != null) {
       place.leave();
       broker.leave(room, member);
+      goOn(room, place);
     }
+  }
+
+  /**
+   * Says something in a room.
+   *
+   * @param room a name from outside
+   * @param json the UTF-8 bytes of one JSON value; the caller has seen to that
+   * @param id the visitor's own id of the message; one is made where there is none
+   */
+  public void publish(
+      String room, byte[] json, Optional<MessageId> id, Consumer<PublishResult> answer) {
+    inTurn(
+        room,
+        json.length,
+        name ->
+            publish.publish(visitor, room, json, id).thenAcceptAsync(answer, subscriber.executor()),
+        why -> answer.accept(new PublishResult.Refused(why)));
   }
 
   /** Asks who is in a room. */
   public void presence(String room, Consumer<PresenceResult> answer) {
-    Optional<RoomName> name = RoomName.parse(room);
-    if (name.isEmpty()) {
-      answer.accept(new PresenceResult.Refused(RoomRefusal.INVALID_ROOM));
-    } else if (!Rights.mayHear(rights, visitor, name.get())) {
-      answer.accept(new PresenceResult.Refused(RoomRefusal.ROOM_FORBIDDEN));
-    } else {
-      askFor(name.get(), answer);
-    }
+    Consumer<RoomRefusal> refuse = why -> answer.accept(new PresenceResult.Refused(why));
+    inTurn(
+        room,
+        name -> {
+          if (Rights.mayHear(rights, visitor, name)) {
+            askFor(name, answer);
+          } else {
+            refuse.accept(RoomRefusal.ROOM_FORBIDDEN);
+          }
+        },
+        refuse);
   }
 
   private void askFor(RoomName room, Consumer<PresenceResult> answer) {
@@ -143,15 +185,72 @@ public final class RoomVisit {
     return List.copyOf(places.keySet());
   }
 
-  /** The connection is over: it leaves every room. */
+  /** The connection is over: it leaves every room, and what it still had to say is said. */
   public void end() {
+    over = true;
     rooms().forEach(this::leave);
   }
+
+  /** Does what is asked of a room, now or as soon as its subscription has been answered. */
+  private void inTurn(String room, Consumer<RoomName> act, Consumer<RoomRefusal> refuse) {
+    inTurn(room, 0, act, refuse);
+  }
+
+  /**
+   * @param bytes that are kept where it has to wait
+   */
+  private void inTurn(
+      String room, int bytes, Consumer<RoomName> act, Consumer<RoomRefusal> refuse) {
+    RoomName.parse(room)
+        .ifPresentOrElse(
+            name -> inTurn(name, new Question(bytes, act, refuse)),
+            () -> refuse.accept(RoomRefusal.INVALID_ROOM));
+  }
+
+  private void inTurn(RoomName room, Question question) {
+    Place place = places.isEmpty() ? null : places.get(room);
+    if (place == null || place.isAnswered) {
+      question.act.accept(room);
+    } else if (mayWait(question)) {
+      waiting++;
+      waitingBytes += question.bytes;
+      place.keep(question);
+    } else {
+      question.refuse.accept(RoomRefusal.STORE_UNAVAILABLE);
+    }
+  }
+
+  private boolean mayWait(Question question) {
+    return waiting < MAX_WAITING && waitingBytes + question.bytes <= MAX_WAITING_BYTES;
+  }
+
+  /** The first of those that wait may be a subscription for which the others have to wait again. */
+  private void goOn(RoomName room, Place place) {
+    place.isAnswered = true;
+    List<Question> later = place.later;
+    place.later = List.of();
+    waiting -= later.size();
+    waitingBytes -= later.stream().mapToInt(Question::bytes).sum();
+    later.forEach(question -> inTurn(room, question));
+  }
+
+  private record Question(int bytes, Consumer<RoomName> act, Consumer<RoomRefusal> refuse) {}
 
   /** A seat, and the room it is in. */
   private static final class Place {
     private Seat seat;
     private LiveRoom room;
+    private boolean isAnswered;
+
+    /** What is asked of the room and waits for the seat, oldest first. */
+    private List<Question> later = List.of();
+
+    private void keep(Question question) {
+      if (later.isEmpty()) {
+        later = new ArrayList<>(2);
+      }
+      later.add(question);
+    }
 
     private void leave() {
       seat.leave();

@@ -10,11 +10,17 @@ import java.util.Objects;
  * @param index where those who hear are kept
  * @param rights who decides what a visitor may
  */
-public record VisitRooms(RoomIndex index, RoomBroker broker, RoomRights rights, RoomPolicy policy) {
+public record VisitRooms(
+    RoomIndex index,
+    RoomBroker broker,
+    PublishMessage publish,
+    RoomRights rights,
+    RoomPolicy policy) {
   /** None may be null. */
   public VisitRooms {
     Objects.requireNonNull(index);
     Objects.requireNonNull(broker);
+    Objects.requireNonNull(publish);
     Objects.requireNonNull(rights);
     Objects.requireNonNull(policy);
   }

@@ -43,6 +43,9 @@ final class ModelBroker implements RoomBroker {
   PublishOutcome nextPublish;
   int epochs;
 
+  /** How often it was subscribed to. */
+  int subscriptions;
+
   /**
    * @param kept messages that history reaches back
    */
@@ -137,6 +140,7 @@ final class ModelBroker implements RoomBroker {
 
   @Override
   public RoomSubscription subscribe(RoomName room, RoomListener listener) {
+    subscriptions++;
     Line line = new Line(room, listener);
     lines.add(line);
     open.add(line::begin);

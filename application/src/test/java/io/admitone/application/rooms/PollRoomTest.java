@@ -22,7 +22,8 @@ final class PollRoomTest {
 
   private final ModelBroker broker = new ModelBroker(100);
   private final HandDrivenScheduler timer = new HandDrivenScheduler();
-  private final RoomPolicy policy = new RoomPolicy(2, 100, 1_000, Duration.ofDays(1));
+  private final RoomPolicy policy =
+      new RoomPolicy(2, 100, 1_000, Duration.ofDays(1), Duration.ZERO);
   private final RoomIndex index = new RoomIndex(broker, policy, event -> {}, () -> 0);
   private final PollRoom polls = new PollRoom(index, broker, new GrantedRooms(), policy, timer);
 
@@ -69,6 +70,23 @@ final class PollRoomTest {
   }
 
   @Test
+  void tellsNoMoreThanCanBeSentAtOnce() {
+    Position start = broker.log(ROOM).top;
+    RoomPolicy narrow = new RoomPolicy(2, 100, 2, Duration.ofDays(1), Duration.ZERO);
+    PollRoom few = new PollRoom(index, broker, new GrantedRooms(), narrow, timer);
+    IntStream.range(0, 3).forEach(i -> broker.say(ROOM));
+
+    CompletableFuture<PollResult> since =
+        few.poll(ANYBODY, ROOM.value(), Optional.of(start), WAIT, 10).toCompletableFuture();
+    CompletableFuture<PollResult> latest =
+        few.poll(ANYBODY, ROOM.value(), Optional.empty(), WAIT, 10).toCompletableFuture();
+    settle();
+
+    assertThat(words(since)).isEqualTo("[1, 2] to 2");
+    assertThat(words(latest)).isEqualTo("[2, 3] to 3");
+  }
+
+  @Test
   void saysAtOnceThatSomethingIsLost() {
     broker.say(ROOM);
 
@@ -103,6 +121,26 @@ final class PollRoomTest {
     assertThat(polls.waiting()).isZero();
     assertThat(index.count()).isZero();
     assertThat(broker.lines).isEmpty();
+  }
+
+  @Test
+  void subscribesOnceForWhoPollsAgainAndAgain() {
+    RoomPolicy lingering =
+        new RoomPolicy(2, 100, 1_000, Duration.ofDays(1), Duration.ofSeconds(10));
+    RoomIndex kept = new RoomIndex(broker, lingering, event -> {}, () -> 0);
+    PollRoom lone = new PollRoom(kept, broker, new GrantedRooms(), lingering, timer);
+
+    for (int i = 1; i <= 5; i++) {
+      Position since = broker.log(ROOM).top;
+      CompletableFuture<PollResult> poll =
+          lone.poll(ANYBODY, ROOM.value(), Optional.of(since), WAIT, 10).toCompletableFuture();
+      settle();
+      broker.say(ROOM);
+      settle();
+      assertThat(words(poll)).isEqualTo("[%d] to %d".formatted(i, i));
+    }
+
+    assertThat(broker.subscriptions).isEqualTo(1);
   }
 
   @Test

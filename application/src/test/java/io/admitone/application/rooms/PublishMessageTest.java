@@ -44,7 +44,7 @@ final class PublishMessageTest {
         used,
         readiness,
         new GrantedRooms(),
-        new RoomPolicy(2, 10, 100, Duration.ofMillis(50)),
+        new RoomPolicy(2, 10, 100, Duration.ofMillis(50), Duration.ZERO),
         () -> People.NOON,
         telemetry);
   }

@@ -54,15 +54,17 @@ final class RoomDeliveryTest {
   void keepsAPolicyWithinItsBounds() {
     Duration second = Duration.ofSeconds(1);
 
-    assertThat(RoomPolicy.DEFAULT).isEqualTo(new RoomPolicy(100, 65_536, 524_288, second));
-    assertThatIllegalArgumentException().isThrownBy(() -> new RoomPolicy(0, 1, 1, second));
-    assertThatIllegalArgumentException().isThrownBy(() -> new RoomPolicy(1, 0, 1, second));
-    assertThatIllegalArgumentException().isThrownBy(() -> new RoomPolicy(1, 1, 0, second));
+    assertThat(RoomPolicy.DEFAULT)
+        .isEqualTo(new RoomPolicy(100, 65_536, 524_288, second, Duration.ofSeconds(10)));
+    assertThatIllegalArgumentException().isThrownBy(() -> new RoomPolicy(0, 1, 1, second, second));
+    assertThatIllegalArgumentException().isThrownBy(() -> new RoomPolicy(1, 0, 1, second, second));
+    assertThatIllegalArgumentException().isThrownBy(() -> new RoomPolicy(1, 1, 0, second, second));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new RoomPolicy(1, Payload.MAX_BYTES + 1, 1, second));
-    assertThatIllegalArgumentException().isThrownBy(() -> new RoomPolicy(1, 1, 1, Duration.ZERO));
+        .isThrownBy(() -> new RoomPolicy(1, Payload.MAX_BYTES + 1, 1, second, second));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new RoomPolicy(1, 1, 1, second.negated()));
+        .isThrownBy(() -> new RoomPolicy(1, 1, 1, Duration.ZERO, second));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new RoomPolicy(1, 1, 1, second.negated(), second));
     for (RoomRefusal refusal : RoomRefusal.values()) {
       assertThat(refusal.explanation()).isNotBlank();
     }

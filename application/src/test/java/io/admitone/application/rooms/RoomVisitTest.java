@@ -3,11 +3,13 @@ package io.admitone.application.rooms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.admitone.application.FixedReadiness;
 import io.admitone.application.People;
 import io.admitone.application.RecordedTelemetry;
 import io.admitone.application.telemetry.TelemetryEvent.RoomClosed;
 import io.admitone.application.telemetry.TelemetryEvent.RoomMessageDelivered;
 import io.admitone.application.telemetry.TelemetryEvent.RoomOpened;
+import io.admitone.domain.identity.Identity;
 import io.admitone.domain.room.Epoch;
 import io.admitone.domain.room.Member;
 import io.admitone.domain.room.Position;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -24,16 +27,24 @@ import org.junit.jupiter.api.Test;
 
 final class RoomVisitTest {
   private static final RoomName ROOM = new RoomName("public.a");
+  private static final RoomName CHAT = new RoomName("chat.a");
   private static final Visitor ANYBODY = new Visitor(Optional.empty(), Door.SOCKET);
 
   private final ModelBroker broker = new ModelBroker(1_000);
   private final RecordedTelemetry telemetry = new RecordedTelemetry();
-  private final RoomPolicy policy = new RoomPolicy(2, 100, 40, Duration.ofDays(1));
+  private final RoomPolicy policy = new RoomPolicy(2, 100, 40, Duration.ofDays(1), Duration.ZERO);
   private final RoomIndex index = new RoomIndex(broker, policy, telemetry, () -> 0);
-  private final VisitRooms rooms = new VisitRooms(index, broker, new GrantedRooms(), policy);
+  private final VisitRooms rooms = visits(new GrantedRooms());
   private final Tasks loop = new Tasks();
   private final Listener listener = new Listener(loop);
   private final RoomVisit visit = visit("c1", listener);
+
+  private VisitRooms visits(RoomRights rights) {
+    PublishMessage publish =
+        new PublishMessage(
+            broker, new FixedReadiness(), rights, policy, () -> People.NOON, telemetry);
+    return new VisitRooms(index, broker, publish, rights, policy);
+  }
 
   private RoomVisit visit(String connection, RoomSubscriber subscriber) {
     return rooms.begin(ANYBODY, member(connection), subscriber);
@@ -47,12 +58,139 @@ final class RoomVisitTest {
     do {
       broker.settle();
       loop.runAll();
-    } while (!broker.open.isEmpty() || !loop.isIdle());
+    } while (!broker.open.isEmpty()
+        || broker.lines.stream().anyMatch(ModelBroker.Line::hasNews)
+        || !loop.isIdle());
   }
 
   private void subscribe(RoomVisit who, Listener answered, Optional<Position> since) {
     who.subscribe(ROOM.value(), since, answered::answered);
     settle();
+  }
+
+  private static void leave(RoomVisit who, String room) {
+    who.unsubscribe(room, refused -> assertThat(refused).isEmpty());
+  }
+
+  /** Somebody who may publish in {@link #CHAT}. */
+  private RoomVisit author() {
+    Identity ada =
+        new Identity(People.ADA.user(), People.ADA.session(), Set.of(), List.of("chat.*:rw"));
+    return rooms.begin(new Visitor(Optional.of(ada), Door.SOCKET), member("c1"), listener);
+  }
+
+  private void publish(RoomVisit who) {
+    who.publish(
+        CHAT.value(),
+        new byte[] {'1'},
+        Optional.empty(),
+        result ->
+            listener.told.add(
+                result.fold(
+                    stored -> "ack " + stored.position().offset(),
+                    refused -> refused.why().name())));
+  }
+
+  @Test
+  void letsWhoPublishesRightAfterASubscriptionHearIt() {
+    RoomVisit author = author();
+
+    author.subscribe(CHAT.value(), Optional.empty(), listener::answered);
+    publish(author);
+    assertThat(broker.log(CHAT).messages).isEmpty();
+    settle();
+
+    assertThat(listener.told).startsWith("recovered 0").contains("ack 1", "1").hasSize(3);
+  }
+
+  @Test
+  void answersWhatIsAskedOfOneRoomInOrder() {
+    RoomVisit author = author();
+
+    author.subscribe(CHAT.value(), Optional.empty(), listener::answered);
+    author.unsubscribe(CHAT.value(), refused -> listener.told.add("left"));
+    publish(author);
+    author.subscribe(CHAT.value(), Optional.empty(), listener::answered);
+    author.presence(CHAT.value(), present -> listener.told.add("present"));
+    visit.subscribe(ROOM.value(), Optional.empty(), listener::answered);
+    settle();
+
+    assertThat(listener.told)
+        .containsSubsequence("recovered 0", "left", "recovered 1", "present")
+        .contains("ack 1")
+        .doesNotContain("1")
+        .hasSize(6);
+    assertThat(author.rooms()).containsExactly(CHAT);
+  }
+
+  @Test
+  void publishesWhereTheSubscriptionBeforeWasRefused() {
+    RoomVisit author = author();
+    broker.down = true;
+
+    author.subscribe(CHAT.value(), Optional.empty(), listener::answered);
+    publish(author);
+    settle();
+
+    assertThat(listener.told).containsExactly("STORE_UNAVAILABLE", "ack 1");
+  }
+
+  @Test
+  void refusesWhatWaitsBeyondABound() {
+    RoomVisit author = author();
+
+    author.subscribe(CHAT.value(), Optional.empty(), listener::answered);
+    IntStream.range(0, RoomVisit.MAX_WAITING).forEach(i -> publish(author));
+    assertThat(listener.told).isEmpty();
+    publish(author);
+    author.subscribe(CHAT.value(), Optional.empty(), listener::answered);
+    author.unsubscribe(CHAT.value(), refused -> listener.told.add("" + refused.orElseThrow()));
+    author.presence(CHAT.value(), result -> listener.told.add(result.fold(p -> "", r -> "" + r)));
+
+    assertThat(listener.told)
+        .hasSize(4)
+        .allSatisfy(answer -> assertThat(answer).contains("STORE_UNAVAILABLE"));
+    settle();
+    publish(author);
+    settle();
+    assertThat(broker.log(CHAT).messages).hasSize(RoomVisit.MAX_WAITING + 1);
+  }
+
+  @Test
+  void refusesWhatWouldWaitWithTooManyBytes() {
+    RoomVisit author = author();
+    byte[] half = new byte[RoomVisit.MAX_WAITING_BYTES / 2];
+    List<String> answers = new ArrayList<>();
+
+    author.subscribe(CHAT.value(), Optional.empty(), listener::answered);
+    for (int i = 0; i < 3; i++) {
+      author.publish(
+          CHAT.value(),
+          half,
+          Optional.empty(),
+          result -> answers.add(result.fold(stored -> "ack", refused -> refused.why().name())));
+    }
+
+    assertThat(answers).containsExactly("STORE_UNAVAILABLE");
+    settle();
+    // By then it was looked at.
+    assertThat(answers).endsWith("PAYLOAD_TOO_LARGE", "PAYLOAD_TOO_LARGE").hasSize(3);
+  }
+
+  @Test
+  void saysAtItsEndWhatItStillHadToSay() {
+    RoomVisit author = author();
+
+    author.subscribe(CHAT.value(), Optional.empty(), listener::answered);
+    publish(author);
+    author.subscribe(CHAT.value(), Optional.empty(), listener::answered);
+    author.end();
+    settle();
+
+    assertThat(broker.log(CHAT).messages).hasSize(1);
+    assertThat(author.rooms()).isEmpty();
+    assertThat(index.count()).isZero();
+    assertThat(broker.lines).isEmpty();
   }
 
   @Test
@@ -117,9 +255,10 @@ final class RoomVisitTest {
   void refusesWhatIsNoRoomAndWhatIsNotAllowed() {
     visit.subscribe("no room", Optional.empty(), listener::answered);
     visit.subscribe("orders.eu", Optional.empty(), listener::answered);
+    visit.unsubscribe("no room", why -> listener.told.add("not left: " + why.orElseThrow()));
 
-    assertThat(listener.told).containsExactly("INVALID_ROOM", "ROOM_FORBIDDEN");
-    assertThat(visit.unsubscribe("no room")).contains(RoomRefusal.INVALID_ROOM);
+    assertThat(listener.told)
+        .containsExactly("INVALID_ROOM", "ROOM_FORBIDDEN", "not left: INVALID_ROOM");
     assertThat(index.count()).isZero();
   }
 
@@ -132,8 +271,8 @@ final class RoomVisitTest {
     settle();
 
     assertThat(listener.told)
-        .containsExactlyInAnyOrder("TOO_MANY_ROOMS", "recovered 0", "recovered 0");
-    visit.unsubscribe("public.1");
+        .containsExactlyInAnyOrder("TOO_MANY_ROOMS", "recovered 0", "recovered 0", "recovered 0");
+    leave(visit, "public.1");
     visit.subscribe("public.3", Optional.empty(), listener::answered);
     settle();
     assertThat(visit.rooms())
@@ -327,7 +466,7 @@ final class RoomVisitTest {
     List<PresenceResult> seen = new ArrayList<>();
     subscribe(visit, listener, Optional.empty());
     visit.presence(ROOM.value(), seen::add);
-    visit.unsubscribe(ROOM.value());
+    leave(visit, ROOM.value());
     visit.presence(ROOM.value(), seen::add);
     visit.presence("no room", seen::add);
     visit.presence("orders.eu", seen::add);
@@ -358,8 +497,7 @@ final class RoomVisitTest {
             throw new IllegalStateException("on purpose");
           }
         };
-    RoomVisit strange =
-        new VisitRooms(index, broker, broken, policy).begin(ANYBODY, member("c3"), listener);
+    RoomVisit strange = visits(broken).begin(ANYBODY, member("c3"), listener);
 
     strange.subscribe(ROOM.value(), Optional.empty(), listener::answered);
 

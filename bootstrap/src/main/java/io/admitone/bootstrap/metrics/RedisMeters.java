@@ -12,13 +12,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The link with Redis, as meters: its state, its tries, and how long commands take. Thread-safe; a
- * command costs a look into a map.
+ * The link with Redis, as meters: its state, its tries, whether rooms are heard by it, and how long
+ * commands take. Thread-safe; a command costs a look into a map.
  */
 public final class RedisMeters implements Consumer<LinkEvent>, CommandTimes {
   /** What serving a request, or ending a session, sends. */
@@ -46,6 +47,8 @@ public final class RedisMeters implements Consumer<LinkEvent>, CommandTimes {
   private final Meters meters;
   private final Counter connected;
   private final Counter failed;
+  private final AtomicInteger roomsHeard;
+  private final Counter roomsInterrupted;
   private final Map<String, Timer> commands;
   private final Timer other;
 
@@ -53,6 +56,14 @@ public final class RedisMeters implements Consumer<LinkEvent>, CommandTimes {
     meters = new Meters(registry);
     connected = tries("connected");
     failed = tries("failed");
+    roomsHeard =
+        meters.gauge(
+            "redis_rooms_heard",
+            "0 from an interruption of the subscriptions of rooms to its end, else 1");
+    roomsHeard.set(1);
+    roomsInterrupted =
+        meters.counter(
+            "redis_rooms_interruptions_total", "Interruptions of the subscriptions of rooms");
     commands =
         COMMANDS.stream()
             .collect(
@@ -79,6 +90,11 @@ public final class RedisMeters implements Consumer<LinkEvent>, CommandTimes {
       connected.increment();
     } else if (event instanceof LinkEvent.ConnectFailed) {
       failed.increment();
+    } else if (event instanceof LinkEvent.RoomsInterrupted) {
+      roomsInterrupted.increment();
+      roomsHeard.set(0);
+    } else if (event instanceof LinkEvent.RoomsResumed) {
+      roomsHeard.set(1);
     }
   }
 

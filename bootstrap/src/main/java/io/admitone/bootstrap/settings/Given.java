@@ -99,7 +99,7 @@ final class Given {
     FRAMEWORK_REDIS.forEach(
         name ->
             Optional.ofNullable(properties.get(name))
-                .ifPresent(text -> add(SettingTable.REDIS_URL, text, "-D" + name)));
+                .ifPresent(text -> add(StoreTable.REDIS_URL, text, "-D" + name)));
   }
 
   private void addVariables(Map<String, String> environment) {
@@ -133,8 +133,7 @@ final class Given {
   }
 
   private void addNamed(String name, String text, String source) {
-    Setting<?> setting =
-        FRAMEWORK_REDIS.contains(name) ? SettingTable.REDIS_URL : BY_NAME.get(name);
+    Setting<?> setting = FRAMEWORK_REDIS.contains(name) ? StoreTable.REDIS_URL : BY_NAME.get(name);
     if (setting == null) {
       refuseUnknown(name, Nearest.to(name, BY_NAME.keySet()));
     } else {

@@ -1,6 +1,8 @@
 package io.admitone.bootstrap.settings;
 
-import static io.admitone.bootstrap.settings.SettingTable.*;
+import static io.admitone.bootstrap.settings.StopTable.*;
+import static io.admitone.bootstrap.settings.StoreTable.*;
+import static io.admitone.bootstrap.settings.TokenTable.*;
 
 import io.admitone.redis.RedisSettings;
 import java.time.Duration;

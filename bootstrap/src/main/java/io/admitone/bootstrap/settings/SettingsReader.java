@@ -1,6 +1,14 @@
 package io.admitone.bootstrap.settings;
 
+import static io.admitone.bootstrap.settings.HttpTable.*;
+import static io.admitone.bootstrap.settings.LogTable.*;
+import static io.admitone.bootstrap.settings.RoomTable.*;
 import static io.admitone.bootstrap.settings.SettingTable.*;
+import static io.admitone.bootstrap.settings.SocketTable.*;
+import static io.admitone.bootstrap.settings.StopTable.*;
+import static io.admitone.bootstrap.settings.StoreTable.*;
+import static io.admitone.bootstrap.settings.TicketTable.*;
+import static io.admitone.bootstrap.settings.TokenTable.*;
 
 import io.admitone.application.connection.AllowedOrigins;
 import io.admitone.application.connection.ConnectPolicy;
@@ -32,7 +40,7 @@ final class SettingsReader {
   }
 
   Reading read() {
-    ALL.forEach(this::refuseWrongValue);
+    SettingTable.ALL.forEach(this::refuseWrongValue);
     Settings settings = settings();
     // Which rules hold depends on the environment.
     if (read(ENVIRONMENT).isPresent() || given.of(ENVIRONMENT).isEmpty()) {
@@ -113,7 +121,8 @@ final class SettingsReader {
             value(ROOMS_MAX_PER_CONNECTION),
             RoomPolicy.DEFAULT.maxPayloadBytes(),
             RoomPolicy.DEFAULT.maxCatchUpBytes(),
-            value(STORE_DEADLINE)),
+            value(STORE_DEADLINE),
+            value(ROOMS_LINGER)),
         new RetentionRules(find(ROOMS_HISTORY_OF).orElse(List.of()), value(ROOMS_HISTORY)),
         value(MEMORY_MAX_ROOMS),
         value(MEMORY_MAX_ROOM_BYTES));

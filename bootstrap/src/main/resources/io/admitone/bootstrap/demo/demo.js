@@ -42,6 +42,14 @@ section {
 :host([inline]) section { max-height: none; box-shadow: none; }
 :host([inline]) header button { display: none; }
 header, .buttons { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; }
+header {
+  position: sticky;
+  top: -0.9rem;
+  margin: -0.9rem -1rem 0;
+  padding: 0.9rem 1rem 0.4rem;
+  z-index: 1;
+  background: inherit;
+}
 .grow { flex: 1; }
 h2 { margin: 0; font-size: 1.05rem; }
 [part="state"] {
@@ -84,7 +92,7 @@ caption { padding-bottom: 0.2rem; text-align: left; }
 th, td { padding: 0.15rem 0.6rem 0.15rem 0; text-align: left; vertical-align: top; }
 th { font-weight: 500; }
 td { border-top: 1px solid var(--_line); white-space: nowrap; }
-td:nth-child(2) { width: 100%; white-space: normal; }
+td:nth-child(2) { width: 100%; min-width: 9rem; white-space: normal; }
 `;
 
 // src/diagnostics/dom.ts
@@ -114,7 +122,8 @@ function cell(value) {
 }
 function inWords({ outcome, connectMs, why }) {
   const took = connectMs === void 0 ? "" : ` after ${duration(connectMs)}`;
-  return `${outcome}${took}${why === void 0 ? "" : `, ${why}`}`;
+  const became = outcome === "ended" ? `connected${took}, ended` : `${outcome}${took}`;
+  return why === void 0 ? became : `${became}: ${why}`;
 }
 
 // src/diagnostics/view.ts
@@ -144,10 +153,12 @@ var View = class {
   );
   #connect;
   #disconnect;
+  #pings;
   #roundTrip = "";
   constructor(actions) {
     this.#connect = button("Connect", actions.connect);
     this.#disconnect = button("Disconnect", actions.disconnect);
+    this.#pings = button("Ping", () => void this.#ping(actions));
     this.#close.addEventListener("click", actions.close);
     this.root = element(
       "section",
@@ -155,7 +166,7 @@ var View = class {
       element(
         "header",
         {},
-        element("h2", { id: "title" }, "Connection"),
+        element("h2", { id: "title" }, "Diagnostics"),
         this.#state,
         element("span", { class: "grow" }),
         this.#close
@@ -166,7 +177,7 @@ var View = class {
         this.#connect,
         this.#disconnect,
         button("Reconnect", actions.reconnect),
-        button("Ping", () => void this.#ping(actions))
+        this.#pings
       ),
       element("dl", {}, ...FACTS.flatMap((name) => this.#fact(name))),
       table("Latest attempts", ["Started", "Outcome", "Code", "Class", "Lived"], this.#attempts),
@@ -185,8 +196,9 @@ var View = class {
     setText(this.#state, snapshot.state);
     this.#state.dataset.state = snapshot.state;
     const resting = snapshot.state === "idle";
-    this.#connect.setAttribute("aria-disabled", String(!resting && snapshot.state !== "fallback"));
-    this.#disconnect.setAttribute("aria-disabled", String(resting));
+    enable(this.#connect, resting || snapshot.state === "fallback");
+    enable(this.#disconnect, !resting);
+    enable(this.#pings, snapshot.hello !== void 0);
     for (const [name, text] of Object.entries(this.#texts(snapshot, stats))) {
       setText(this.#facts.get(name), text === "" ? "–" : text);
     }
@@ -197,7 +209,7 @@ var View = class {
         inWords(attempt),
         cell(attempt.code),
         cell(attempt.classification),
-        attempt.durationMs === void 0 ? "" : duration(attempt.durationMs)
+        attempt.outcome === "ended" ? duration(attempt.durationMs ?? 0) : ""
       ])
     );
     rows(
@@ -244,6 +256,9 @@ function button(name, action) {
   });
   return made;
 }
+function enable(button2, enabled) {
+  button2.setAttribute("aria-disabled", String(!enabled));
+}
 function table(caption, columns, body) {
   const heads = columns.map((column) => element("th", { scope: "col" }, column));
   return element(
@@ -260,6 +275,7 @@ function table(caption, columns, body) {
   );
 }
 function rows(body, texts) {
+  body.closest(".scroll").hidden = texts.length === 0;
   while (body.childElementCount > texts.length) body.lastElementChild?.remove();
   texts.forEach((row, index) => {
     let line3 = body.children[index];
@@ -787,7 +803,7 @@ function driverOf(settings, emit) {
     }
     if (to2 !== from) {
       const due = retryAt ? `, next try in ${retryAt - clock.now()} ms` : "";
-      log(CALM.includes(to2) ? "info" : "warn", `${from} → ${to2}: ${why}${due}`);
+      log(CALM.includes(to2) && !machine.final ? "info" : "warn", `${from} → ${to2}: ${why}${due}`);
       emit("transition", { from, to: to2, why, attempt, ...retryAt && { retryAt } });
     }
   }
@@ -1220,6 +1236,7 @@ function createConnection(options, extend) {
   const extension = extend?.({
     environment,
     on,
+    emit,
     transmit: driver.send,
     fits,
     log,
@@ -1326,9 +1343,12 @@ function outboxOf({ environment: { clock }, transmit, fits }, queue) {
       }
     }
   };
-  const isFull = () => {
+  const expire = () => {
     const oldest = clock.now() - (queue?.maxAgeMs ?? 0);
     failAll("EXPIRED", ({ sent, bornAt }) => !sent && bornAt < oldest);
+  };
+  const isFull = () => {
+    expire();
     return entries.size >= (queue?.max ?? 0);
   };
   const mayReturn = ({ question }) => !!(queue && question.resend);
@@ -1375,7 +1395,7 @@ function outboxOf({ environment: { clock }, transmit, fits }, queue) {
       return true;
     },
     flush() {
-      isFull();
+      expire();
       failAll(TOO_LARGE, ({ sent, text }) => !sent && !fits(text));
       for (const entry of [...entries.values()]) {
         entry.sent ||= transmit(entry.text);
@@ -1550,12 +1570,11 @@ var ANSWERS = ["subscribed", "unsubscribed", "ack"];
 var idle = () => {
 };
 function createRoomConnection(options) {
-  const gaps = /* @__PURE__ */ new Set();
   let inside;
   let parts;
   const connection2 = createConnection(options, (given) => {
     inside = given;
-    parts = partsOf(options, inside, gaps);
+    parts = partsOf(options, inside);
     return parts.extension;
   });
   const { subscriptions, outbox } = parts;
@@ -1582,17 +1601,11 @@ function createRoomConnection(options) {
       return { room, count: count2, members };
     },
     request: (message, how) => ask(message, { ...how, queued: true }),
-    onGap(listener) {
-      const entry = { listener };
-      gaps.add(entry);
-      return () => {
-        gaps.delete(entry);
-      };
-    }
+    onGap: (listener) => inside.on("gap", listener)
   });
 }
-function partsOf(options, inside, gaps) {
-  const { environment, on, deliver, call: call2, log } = inside;
+function partsOf(options, inside) {
+  const { environment, on, emit, deliver, call: call2, log } = inside;
   let hello;
   const outbox = outboxOf(inside, queueOf(options.queue));
   const subscriptions = subscriptionsOf({
@@ -1601,11 +1614,7 @@ function partsOf(options, inside, gaps) {
     clock: environment.clock,
     call: call2,
     log,
-    gap(gap) {
-      for (const { listener } of [...gaps]) {
-        call2(() => listener(gap));
-      }
-    }
+    gap: (gap) => emit("gap", gap)
   });
   let stopPolling = idle;
   const poll2 = (on2) => {
@@ -1645,7 +1654,6 @@ function partsOf(options, inside, gaps) {
   on("close", () => {
     outbox.close();
     subscriptions.close();
-    gaps.clear();
   });
   const extension = {
     takes(message) {
@@ -1826,7 +1834,7 @@ function median(values) {
 function draw(trips) {
   const top = Math.max(5, ...trips);
   const points = trips.map((trip, index) => {
-    const x = index / (KEPT - 1) * WIDTH;
+    const x = (KEPT - trips.length + index) / (KEPT - 1) * WIDTH;
     const y = HEIGHT - 3 - trip / top * (HEIGHT - 6);
     return `${x.toFixed(1)},${y.toFixed(1)}`;
   });
@@ -2000,4 +2008,8 @@ onSubmit(
     }
   )
 );
-$("disconnect").addEventListener("click", () => connection.disconnect());
+var leave2 = $("disconnect");
+var offerToLeave = () => leave2.setAttribute("aria-disabled", `${connection.state === "idle"}`);
+leave2.addEventListener("click", () => connection.disconnect());
+connection.onChange(offerToLeave);
+offerToLeave();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.admitone.application.telemetry.TelemetryEvent;
 import io.admitone.application.telemetry.TelemetryEvent.Severity;
 import io.admitone.bootstrap.HappenedEvents;
@@ -16,12 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,8 +26,6 @@ import org.junit.jupiter.api.Test;
 class WatchedLinesTest {
   private static final Path CLOUDWATCH = Path.of("..", "deploy", "cloudwatch");
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern CONDITION =
-      Pattern.compile("\\$\\.(\\w+) (?:= \"([^\"]*)\"|(NOT EXISTS))");
   private static final Set<String> OF_EVERY_LINE =
       Set.of("timestamp", "message", "level", "logger", "thread", "event", "traceId");
 
@@ -46,15 +40,15 @@ class WatchedLinesTest {
 
   @Test
   void eachFilterFindsTheLinesItIsNamedAfterAndNoOther() throws IOException {
-    Map<String, String> filters = filters();
+    List<WatchFilter> filters = WatchFilter.all();
     assertThat(filters).isNotEmpty();
-    filters.forEach(
-        (name, pattern) ->
-            assertThat(lines)
-                .filteredOn(line -> matches(pattern, line))
-                .as("%s: %s", name, pattern)
-                .isNotEmpty()
-                .allSatisfy(line -> assertThat(nameOf(line)).isEqualTo(name)));
+    for (WatchFilter filter : filters) {
+      assertThat(lines)
+          .filteredOn(filter::finds)
+          .as("%s", filter)
+          .isNotEmpty()
+          .allSatisfy(line -> assertThat(nameOf(line)).isEqualTo(filter.name()));
+    }
   }
 
   @Test
@@ -103,43 +97,8 @@ class WatchedLinesTest {
     }
   }
 
-  /** CloudWatch's own syntax, as far as the filters use it: terms joined by {@code &&}. */
-  private static boolean matches(String pattern, JsonNode line) {
-    String[] terms = pattern.replaceAll("^\\{ | }$", "").split(" && ");
-    return Arrays.stream(terms).allMatch(term -> holds(term, line));
-  }
-
-  private static boolean holds(String term, JsonNode line) {
-    Matcher condition = CONDITION.matcher(term);
-    assertThat(condition.matches()).as("can be read here: %s", term).isTrue();
-    JsonNode value = line.path(condition.group(1));
-    return condition.group(3) == null
-        ? value.asText().equals(condition.group(2))
-        : value.isMissingNode();
-  }
-
   private static String nameOf(JsonNode line) {
     return line.has("event") ? line.get("event").textValue() : "unforeseen";
-  }
-
-  /** The pattern of each filter by the name of the metric it makes. */
-  private static Map<String, String> filters() throws IOException {
-    JsonNode template =
-        new ObjectMapper(new YAMLFactory())
-            .readTree(CLOUDWATCH.resolve("admitone-watch.cfn.yaml").toFile());
-    Map<String, String> filters = new LinkedHashMap<>();
-    template
-        .get("Resources")
-        .forEach(
-            resource -> {
-              JsonNode properties = resource.get("Properties");
-              if (properties.has("FilterPattern")) {
-                filters.put(
-                    properties.at("/MetricTransformations/0/MetricName").textValue(),
-                    properties.get("FilterPattern").textValue());
-              }
-            });
-    return filters;
   }
 
   private static List<Path> queries() throws IOException {

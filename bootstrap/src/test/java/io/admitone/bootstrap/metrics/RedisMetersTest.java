@@ -54,6 +54,20 @@ class RedisMetersTest {
   }
 
   @Test
+  void tellsWhetherRoomsAreHeard() {
+    assertThat(value("redis_rooms_heard")).isEqualTo(1);
+    assertThat(value("redis_rooms_interruptions_total")).isZero();
+
+    meters.accept(new LinkEvent.RoomsInterrupted("the subscription is deaf"));
+    assertThat(value("redis_rooms_heard")).isZero();
+    assertThat(value("redis_rooms_interruptions_total")).isEqualTo(1);
+
+    meters.accept(new LinkEvent.RoomsResumed(TOOK));
+    assertThat(value("redis_rooms_heard")).isEqualTo(1);
+    assertThat(value("redis_rooms_interruptions_total")).isEqualTo(1);
+  }
+
+  @Test
   void measuresCommandsUnderTheirNamesAndNoOthers() {
     assertThat(value("redis_command_seconds_count{command=\"getdel\"}")).isZero();
 
