@@ -179,10 +179,12 @@ public final class AdmitOne implements AutoCloseable {
   /** Closes at once. Who is still there is told so, and not when to come back. */
   @Override
   public void close() {
-    context
-        .getBean(OpenConnections.class)
-        .all()
-        .forEach(connection -> connection.close(CloseCode.GOING_AWAY));
+    if (server.isRunning()) {
+      context
+          .getBean(OpenConnections.class)
+          .all()
+          .forEach(connection -> connection.close(CloseCode.GOING_AWAY));
+    }
     server.stop();
     close(context, store, reporting);
   }

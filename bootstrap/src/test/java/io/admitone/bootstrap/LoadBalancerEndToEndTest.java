@@ -22,11 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A deploy behind a real load balancer, under load: nobody's request fails, every socket is told
- * when to come back, and they come back as a ramp.
+ * when to come back, and they come back as a ramp. {@code -Dadmitone.deploy.guests} makes them
+ * more.
  */
 @Tag("long")
 class LoadBalancerEndToEndTest {
-  private static final int GUESTS = 160;
+  private static final int GUESTS = Integer.getInteger("admitone.deploy.guests", 160);
   private static final int GUESTS_A_SESSION = 8;
   private static final int LOADING_PAGES = 3;
 
