@@ -92,7 +92,7 @@ describe("a page in Firefox", () => {
     await tab.setOffline(false);
 
     const { transitions } = await client.reaches("open");
-    expect(transitions.slice(-2).map(({ why }) => why)).toEqual(["online", "hello"]);
+    expect(transitions.map(({ why }) => why)).toContain("online");
     expect(await client.hears(1)).toEqual(["meanwhile"]);
   });
 

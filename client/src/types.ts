@@ -139,7 +139,7 @@ export interface Subscription {
   readonly room: string;
   /**
    * The last message delivered, to go on from there later. Absent before the server's first answer:
-   * the room is heard from that answer on, and not what is published before it, also by oneself.
+   * the room is heard from that answer on, and not what others publish before it.
    */
   readonly position: Position | undefined;
   unsubscribe(): void;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  * 200 pages in 8 rooms who come and go at random, on three processes with one Redis, while three
  * authors write; and what becomes of them when it fails. Everybody's view is held against the log.
  *
- * <p>For so many seconds as {@code admitone.rooms.seconds} says, 8 unless it is set; the seed is in
+ * <p>For so many seconds as {@code admitone.rooms.seconds} says, 6 unless it is set; the seed is in
  * {@code admitone.rooms.seed}. The figures are printed.
  */
 @Tag("long")
@@ -40,7 +40,7 @@ final class RoomCrowdEndToEndTest {
   private static final int PROCESSES = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration SPAN =
-      Duration.ofSeconds(Long.getLong("admitone.rooms.seconds", 8));
+      Duration.ofSeconds(Long.getLong("admitone.rooms.seconds", 6));
   private static final long SEED = Long.getLong("admitone.rooms.seed", System.nanoTime());
 
   /** Between two guests who come or go: so each stays, and stays away, for about six seconds. */
