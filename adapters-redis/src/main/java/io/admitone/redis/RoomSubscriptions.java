@@ -9,9 +9,11 @@ import io.admitone.redis.LinkEvent.RoomsInterrupted;
 import io.admitone.redis.LinkEvent.RoomsResumed;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,7 +53,11 @@ final class RoomSubscriptions implements Lane.Keeper {
   private boolean pausing;
   private Runnable placing = () -> {};
   private int failures;
-  private Optional<Long> interruptedAt = Optional.empty();
+
+  /** Rooms that an interruption took and that are not heard again yet. */
+  private final Set<RoomChannel> unheard = new HashSet<>();
+
+  private long interruptedAt;
 
   /**
    * @param isCurrent whether a session is that of now
@@ -106,6 +112,9 @@ final class RoomSubscriptions implements Lane.Keeper {
 
   /** Brings what the server sends into line with what is wanted. */
   private void look(RoomChannel channel) {
+    if (!channel.isWanted()) {
+      missedNoLonger(channel);
+    }
     if (channel.isOver()) {
       rooms.remove(channel.name());
     } else if (channel.lane().isEmpty() && !pausing) {
@@ -174,7 +183,8 @@ final class RoomSubscriptions implements Lane.Keeper {
       return;
     }
     if (on) {
-      resumed();
+      failures = 0;
+      missedNoLonger(room);
       room.on();
     } else {
       room.off();
@@ -213,26 +223,25 @@ final class RoomSubscriptions implements Lane.Keeper {
     session = session.filter(isCurrent);
     if (session.isPresent()) {
       openLanes(session.get());
-      List<RoomChannel> unheard =
+      List<RoomChannel> homeless =
           rooms.values().stream().filter(room -> room.lane().isEmpty()).toList();
-      if (!unheard.isEmpty()) {
-        interrupted(since, why);
-        unheard.forEach(this::look);
-      }
+      homeless.stream().filter(RoomChannel::isWanted).forEach(room -> missed(room, since, why));
+      homeless.forEach(this::look);
     }
   }
 
-  private void interrupted(long since, String why) {
-    if (interruptedAt.isEmpty()) {
-      interruptedAt = Optional.of(since);
+  private void missed(RoomChannel room, long since, String why) {
+    if (unheard.isEmpty()) {
+      interruptedAt = since;
       events.accept(new RoomsInterrupted(why));
     }
+    unheard.add(room);
   }
 
-  private void resumed() {
-    failures = 0;
-    interruptedAt.ifPresent(
-        since -> events.accept(new RoomsResumed(Duration.ofNanos(loop.nanoTime() - since))));
-    interruptedAt = Optional.empty();
+  /** It is heard, or nobody wants to hear it. */
+  private void missedNoLonger(RoomChannel room) {
+    if (unheard.remove(room) && unheard.isEmpty()) {
+      events.accept(new RoomsResumed(Duration.ofNanos(loop.nanoTime() - interruptedAt)));
+    }
   }
 }

@@ -3,7 +3,15 @@ package io.admitone.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.admitone.domain.identity.SessionId;
+import io.admitone.domain.room.Position;
+import io.admitone.domain.room.RoomListener;
+import io.admitone.domain.room.RoomMessage;
+import io.admitone.domain.room.RoomName;
+import io.admitone.domain.room.RoomSubscription;
+import io.admitone.domain.room.SubscribeOutcome.Subscribed;
 import io.admitone.domain.ticket.IssueOutcome;
+import io.admitone.redis.LinkEvent.RoomsInterrupted;
+import io.admitone.redis.LinkEvent.RoomsResumed;
 import io.admitone.redis.rig.Await;
 import io.admitone.redis.rig.RedisClusterServers;
 import io.admitone.redis.rig.RedisConf;
@@ -97,6 +105,44 @@ final class LeastRightsIT {
         change(server, rules());
       }
     }
+  }
+
+  /** The interruption of a room that nobody wants any more is over, whatever the server allows. */
+  @Test
+  void tellsHowLongARoomIsNotHeardThatItMayNotHear() throws IOException {
+    try (RedisServer server = RedisServer.start(RedisConf.plain().aclFile(file))) {
+      Redis redis = instances.connect(uri(server));
+      RoomSubscription forbidden = listen(redis, "forbidden");
+      RoomSubscription other = listen(redis, "other");
+
+      change(server, without("&ws_room:*"));
+      Await.until(Instances.LIMIT, "interrupted", () -> has(RoomsInterrupted.class));
+      other.cancel();
+      assertThat(has(RoomsResumed.class)).isFalse();
+      forbidden.cancel();
+
+      Await.until(Instances.LIMIT, "over", () -> has(RoomsResumed.class));
+      assertThat(instances.events(RoomsInterrupted.class)).hasSize(1);
+      assertThat(instances.events(RoomsResumed.class)).hasSize(1);
+    }
+  }
+
+  private boolean has(Class<? extends LinkEvent> event) {
+    return !instances.events(event).isEmpty();
+  }
+
+  private static RoomSubscription listen(Redis redis, String room) {
+    RoomListener deaf =
+        new RoomListener() {
+          @Override
+          public void onMessage(RoomMessage message) {}
+
+          @Override
+          public void onResync(Position from) {}
+        };
+    RoomSubscription subscription = redis.rooms().subscribe(new RoomName(room), deaf);
+    assertThat(Instances.join(subscription.outcome())).isInstanceOf(Subscribed.class);
+    return subscription;
   }
 
   @Test

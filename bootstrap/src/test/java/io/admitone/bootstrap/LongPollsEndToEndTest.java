@@ -74,16 +74,16 @@ class LongPollsEndToEndTest {
     try (Poll warmUp = new Poll(query + 0)) {
       assertThat(warmUp.answer().get("offset").intValue()).isEqualTo(1);
     }
-    int threadsBefore = threads();
-    long residentBefore = residentKb();
+    int threadsBefore = server.threads();
+    long residentBefore = server.residentKb();
     List<Poll> polls = new ArrayList<>();
     try {
       for (int i = 0; i < POLLS; i++) {
         polls.add(new Poll(query + 1));
       }
       Await.until(PATIENCE, "all of them wait", () -> waiting() == POLLS);
-      int threadsDuring = threads();
-      report(residentKb() - residentBefore, threadsBefore, threadsDuring);
+      int threadsDuring = server.threads();
+      report(server.residentKb() - residentBefore, threadsBefore, threadsDuring);
       assertThat(threadsDuring).isBetween(threadsBefore - COMPILERS, threadsBefore + COMPILERS);
 
       publish(2);
@@ -109,21 +109,6 @@ class LongPollsEndToEndTest {
             .formatted(POLLS, (double) grownKb / POLLS, threadsBefore, threadsDuring);
     Files.writeString(Path.of("target", "long-polls.txt"), line);
     System.out.print(line);
-  }
-
-  private static int threads() {
-    return (int) status("Threads");
-  }
-
-  private static long residentKb() {
-    return status("VmRSS");
-  }
-
-  private static long status(String name) {
-    Matcher line =
-        Pattern.compile("(?m)^" + name + ":\\s*(\\d+)").matcher(server.statusOfTheKernel());
-    assertThat(line.find()).isTrue();
-    return Long.parseLong(line.group(1));
   }
 
   /** How many hear the room, all of whom are pages that wait. */

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The packed program as a process of its own. Nothing of this process' environment shows through.
@@ -90,9 +91,35 @@ final class ServerProcess implements AutoCloseable {
     process.toHandle().destroy();
   }
 
-  /** What Linux tells of the process now: its threads, its memory. */
-  String statusOfTheKernel() {
-    return read(Path.of("/proc", Long.toString(process.pid()), "status"));
+  long pid() {
+    return process.pid();
+  }
+
+  /** Processor time of all its threads since its start. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElseThrow();
+  }
+
+  /** Memory that is resident now. */
+  long residentKb() {
+    return status("VmRSS:");
+  }
+
+  /** Threads that it has now, those of the virtual machine included. */
+  int threads() {
+    return (int) status("Threads:");
+  }
+
+  /** What Linux tells of the process. */
+  private long status(String name) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid() + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith(name))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   String out() {
