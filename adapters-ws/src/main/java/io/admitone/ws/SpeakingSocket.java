@@ -170,10 +170,9 @@ abstract class SpeakingSocket extends LastHandler {
     if (phase == Phase.GONE) {
       return Optional.empty();
     }
-    boolean stopped = phase == Phase.OPEN && channel().eventLoop().isShuttingDown();
     phase = Phase.GONE;
     loop().wheel().cancel(this);
-    return Optional.of(stopped ? Closing.byServer(CloseCode.GOING_AWAY) : closing);
+    return Optional.of(closing);
   }
 
   @Override

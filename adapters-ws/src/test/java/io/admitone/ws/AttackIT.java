@@ -251,7 +251,7 @@ class AttackIT {
     rig.withstand(
         "a busy room never read",
         () -> {
-          for (int i = 0; i < scale(1, 10); i++) {
+          for (int i = 0; i < scale(1, 4); i++) {
             try (RawSocket victim = visitor()) {
               assertThat(victim.text(subscribe("busy")).message()).contains("\"subscribed\"");
               assertThat(rig.ask("publish")).isEqualTo("Acknowledged");
@@ -266,7 +266,7 @@ class AttackIT {
     rig.withstand(
         "subscriptions without end",
         () -> {
-          for (int i = 0; i < scale(4, 200); i++) {
+          for (int i = 0; i < scale(4, 90); i++) {
             try (RawSocket socket = visitor()) {
               for (int room = 0; room < 110; room++) {
                 socket.text(subscribe("r-" + i + "-" + room));

@@ -12,12 +12,15 @@ import io.admitone.application.telemetry.TelemetryEvent.MessageReceived;
 import io.admitone.application.telemetry.TelemetryEvent.MessageSent;
 import io.admitone.domain.readiness.StoreState;
 import io.micronaut.json.tree.JsonNode;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -207,6 +210,31 @@ class MessagesIT {
     }
     assertThat(server.events.only(ConnectionClosed.class).closing())
         .isEqualTo(TelemetryEvent.Closing.byServer(CloseCode.HEARTBEAT_TIMEOUT));
+  }
+
+  /** A browser answers for a frozen page, and pings of its own would come from there as well. */
+  @Test
+  void takesAFrozenPageForDeadAndABusyOneNever() {
+    byte[] controlPong = RawSocket.frame(0x8A, new byte[0]);
+    byte[] controlPing = RawSocket.frame(0x89, new byte[0]);
+    try (RawSocket frozen = RawSocket.open(server, TARGET);
+        RawSocket busy = RawSocket.open(server, TARGET)) {
+      CompletableFuture<String> closing = CompletableFuture.supplyAsync(frozen::closing);
+      while (!closing.isDone()) {
+        busy.text("{\"type\":\"busy\"}");
+        try {
+          frozen.send(controlPong).send(controlPing);
+        } catch (UncheckedIOException e) {
+          // The server has ended the connection already.
+          break;
+        }
+        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+      }
+
+      assertThat(closing.join()).isEqualTo("4408 HEARTBEAT_TIMEOUT");
+      busy.text("{\"type\":\"ping\"}");
+      assertThat(next(busy, "pong")).contains("\"client_id\"");
+    }
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.admitone.bootstrap;
 
+import io.admitone.application.connection.CloseCode;
+import io.admitone.application.connection.OpenConnections;
 import io.admitone.application.lifecycle.Drain;
 import io.admitone.application.rooms.PollRoom;
 import io.admitone.bootstrap.logging.LogEvent;
@@ -174,9 +176,15 @@ public final class AdmitOne implements AutoCloseable {
     close();
   }
 
-  /** Closes without a goodbye. */
+  /** Closes at once. Who is still there is told so, and not when to come back. */
   @Override
   public void close() {
+    if (server.isRunning()) {
+      context
+          .getBean(OpenConnections.class)
+          .all()
+          .forEach(connection -> connection.close(CloseCode.GOING_AWAY));
+    }
     server.stop();
     close(context, store, reporting);
   }

@@ -22,11 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A deploy behind a real load balancer, under load: nobody's request fails, every socket is told
- * when to come back, and they come back as a ramp.
+ * when to come back, and they come back as a ramp. {@code -Dadmitone.deploy.guests} makes them
+ * more.
  */
 @Tag("long")
 class LoadBalancerEndToEndTest {
-  private static final int GUESTS = 160;
+  private static final int GUESTS = Integer.getInteger("admitone.deploy.guests", 160);
   private static final int GUESTS_A_SESSION = 8;
   private static final int LOADING_PAGES = 3;
 
@@ -74,7 +75,7 @@ class LoadBalancerEndToEndTest {
         servers.set(0, server(first, DELAY));
         warmUp(servers.get(0));
         Visitor anew = new Visitor(first);
-        await("sockets at the new process", () -> metric(anew, "ws_handshake_seconds_count") > 0);
+        await("sockets at the new process", () -> anew.metric("ws_handshake_seconds_count") > 0);
         assertRefusedReadinessFirst(stopOne(servers.get(1), second, guests));
 
         assertNothingFailed(load, balancer);
@@ -178,20 +179,6 @@ class LoadBalancerEndToEndTest {
       guests.add(new Guest(visitor, token, timer));
     }
     return guests;
-  }
-
-  private static double metric(Visitor direct, String name) {
-    try {
-      return direct
-          .get("/metrics")
-          .body()
-          .lines()
-          .filter(line -> line.startsWith(name + " "))
-          .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-          .sum();
-    } catch (Exception e) {
-      return 0;
-    }
   }
 
   private static int statusOf(Visitor direct, String path) {

@@ -100,13 +100,25 @@ final class Machine implements AutoCloseable {
    * what the same part of the control's answers took then.
    */
   Duration ofTheProgram(Collection<Span> measured, double part) {
+    return ofTheProgram(measured, part, List.of());
+  }
+
+  /**
+   * The same, with a second control: something else that was asked of the program meanwhile. What
+   * keeps that waiting as well has to do with the program's share of the machine, and not with what
+   * was measured.
+   */
+  Duration ofTheProgram(Collection<Span> measured, double part, Collection<Span> beside) {
     if (measured.isEmpty()) {
       return Duration.ZERO;
     }
     long from = measured.stream().mapToLong(Span::from).min().orElseThrow();
     long to = measured.stream().mapToLong(Span::to).max().orElseThrow();
+    Span during = new Span(from, to);
     Duration own = at(part, measured.stream().map(Span::length));
-    return atLeastNothing(own.minus(waits(new Span(from, to), part)));
+    Duration others = at(part, beside.stream().filter(during::overlaps).map(Span::length));
+    Duration machine = waits(during, part);
+    return atLeastNothing(own.minus(others.compareTo(machine) > 0 ? others : machine));
   }
 
   private Duration waits(Span during, double part) {

@@ -42,6 +42,45 @@ class ProcessEndToEndTest {
   }
 
   @Test
+  void tellsInItsLinesWhoCameAndWhoLeftAndWhy() throws Exception {
+    try (ServerProcess server = dev("--admitone.log.format=json")) {
+      Visitor visitor = new Visitor(server.port());
+      Page page = visitor.connect(visitor.ticket(visitor.token("sess_lines")));
+      assertThat(page.isAdmitted()).isTrue();
+      page.say("{\"type\":\"one\"}");
+      page.say("{\"type\":\"two\"}");
+      server.await(
+          "both were heard",
+          () -> page.messages().stream().filter(text -> text.contains("\"echo\"")).count() == 2);
+      page.leave();
+      server.await("the line", () -> server.out().contains("\"ws_disconnect\""));
+
+      JsonNode came = line(server, "ws_connect");
+      JsonNode left = line(server, "ws_disconnect");
+      for (JsonNode who : List.of(came, left)) {
+        assertThat(who.get("connection_id").textValue()).hasSize(36);
+        assertThat(who.get("client_id").textValue()).isEqualTo("page");
+        assertThat(who.get("session_id").textValue()).isEqualTo("sess_lines");
+        assertThat(who.get("user_id").textValue()).isNotBlank();
+        assertThat(who.get("traceId").textValue()).isNotBlank();
+        assertThat(who.get("duration_ms").isIntegralNumber()).isTrue();
+      }
+      assertThat(left.get("connection_id")).isEqualTo(came.get("connection_id"));
+      assertThat(left.get("code").intValue()).isEqualTo(1000);
+      assertThat(left.get("reason").textValue()).isEqualTo("CLIENT");
+      assertThat(left.get("messages_in").intValue()).isEqualTo(2);
+      assertThat(left.get("messages_out").intValue()).isEqualTo(3);
+    }
+  }
+
+  private static JsonNode line(ServerProcess server, String event) throws IOException {
+    String prefix = "\"event\":\"" + event + "\"";
+    List<String> lines = server.out().lines().filter(line -> line.contains(prefix)).toList();
+    assertThat(lines).hasSize(1);
+    return new ObjectMapper().readTree(lines.get(0));
+  }
+
+  @Test
   void aSecondSignalNeitherHangsNorHurries() {
     try (ServerProcess server = dev("--admitone.drain.delay=2s")) {
       server.port();

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The packed program as a process of its own. Nothing of this process' environment shows through.
@@ -88,6 +89,27 @@ final class ServerProcess implements AutoCloseable {
   /** SIGTERM. */
   void terminate() {
     process.toHandle().destroy();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Processor time of all its threads since its start. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElseThrow();
+  }
+
+  /** Memory that is resident now. */
+  long residentKb() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid() + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   String out() {

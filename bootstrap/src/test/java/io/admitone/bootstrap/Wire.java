@@ -55,6 +55,9 @@ final class Wire implements Closeable {
     frame.write(firstByte);
     if (payload.length < 126) {
       frame.write(0x80 | payload.length);
+    } else if (payload.length < 0x10000) {
+      frame.write(0xFE);
+      frame.writeBytes(ByteBuffer.allocate(2).putShort((short) payload.length).array());
     } else {
       frame.write(0xFF);
       frame.writeBytes(ByteBuffer.allocate(8).putLong(payload.length).array());
