@@ -144,6 +144,7 @@ class RoomsIT {
       assertThat(type(nobody.ask("{'type':'subscribe'," + forPublic))).isEqualTo("subscribed");
       assertThat(error(nobody.ask("{'type':'publish','data':1," + forPublic)))
           .isEqualTo("ROOM_FORBIDDEN");
+      assertThat(error(nobody.ask("{'type':'presence'," + forPublic))).isEqualTo("ROOM_FORBIDDEN");
       assertThat(error(nobody.ask("{'type':'subscribe','room':'" + room + "'}")))
           .isEqualTo("ROOM_FORBIDDEN");
     }

@@ -152,19 +152,23 @@ public final class RoomVisit {
         why -> answer.accept(new PublishResult.Refused(why)));
   }
 
-  /** Asks who is in a room. */
+  /** Asks who is in a room, which is told to those who say who they are themselves. */
   public void presence(String room, Consumer<PresenceResult> answer) {
     Consumer<RoomRefusal> refuse = why -> answer.accept(new PresenceResult.Refused(why));
     inTurn(
         room,
         name -> {
-          if (Rights.mayHear(rights, visitor, name)) {
+          if (maySeeWhoIsIn(name)) {
             askFor(name, answer);
           } else {
             refuse.accept(RoomRefusal.ROOM_FORBIDDEN);
           }
         },
         refuse);
+  }
+
+  private boolean maySeeWhoIsIn(RoomName room) {
+    return visitor.identity().isPresent() && Rights.mayHear(rights, visitor, room);
   }
 
   private void askFor(RoomName room, Consumer<PresenceResult> answer) {

@@ -462,16 +462,27 @@ final class RoomVisitTest {
   }
 
   @Test
-  void isPresentInTheRoomsItHears() {
+  void tellsNobodyWithoutANameWhoIsInARoom() {
     List<PresenceResult> seen = new ArrayList<>();
     subscribe(visit, listener, Optional.empty());
     visit.presence(ROOM.value(), seen::add);
-    leave(visit, ROOM.value());
-    visit.presence(ROOM.value(), seen::add);
-    visit.presence("no room", seen::add);
-    visit.presence("orders.eu", seen::add);
+    settle();
+
+    assertThat(seen).containsExactly(new PresenceResult.Refused(RoomRefusal.ROOM_FORBIDDEN));
+  }
+
+  @Test
+  void isPresentInTheRoomsItHears() {
+    List<PresenceResult> seen = new ArrayList<>();
+    RoomVisit ada = author();
+    subscribe(ada, listener, Optional.empty());
+    ada.presence(ROOM.value(), seen::add);
+    leave(ada, ROOM.value());
+    ada.presence(ROOM.value(), seen::add);
+    ada.presence("no room", seen::add);
+    ada.presence("orders.eu", seen::add);
     broker.down = true;
-    visit.presence(ROOM.value(), seen::add);
+    ada.presence(ROOM.value(), seen::add);
     settle();
 
     assertThat(seen)
