@@ -1,6 +1,7 @@
 package io.admitone.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -44,23 +46,30 @@ class NodeClientIT {
       Files.copy(SOURCE.resolve(file), PEER.resolve(file), StandardCopyOption.REPLACE_EXISTING);
     }
     List<String> lines = run("npm", "ci", "--prefer-offline", "--ignore-scripts", "--no-audit");
-    assertThat(PEER.resolve("node_modules/ws"))
-        .as("npm could not fetch ws, the peer of this test: %s", lines)
-        .exists();
+    if (!Files.exists(PEER.resolve("node_modules/ws"))) {
+      lacks("npm could not fetch ws, the peer of this test: " + lines);
+    }
   }
 
   private static List<String> run(String... command) throws InterruptedException {
-    Process process;
-    try {
-      process =
-          new ProcessBuilder(command).directory(PEER.toFile()).redirectErrorStream(true).start();
-    } catch (IOException e) {
-      throw new AssertionError(
-          command[0] + " is not on the PATH; this test needs Node.js 20 or newer.");
-    }
+    Process process = start(command);
     List<String> lines = new ArrayList<>();
     process.inputReader(StandardCharsets.UTF_8).lines().forEach(lines::add);
     process.waitFor();
     return lines;
+  }
+
+  private static Process start(String... command) {
+    try {
+      return new ProcessBuilder(command).directory(PEER.toFile()).redirectErrorStream(true).start();
+    } catch (IOException e) {
+      return lacks(command[0] + " is not on the PATH; this test needs Node.js 20 or newer.");
+    }
+  }
+
+  /** Without the peer the test is left out and says so; where everything is tried it fails. */
+  private static <T> T lacks(String missing) {
+    System.err.println(missing);
+    return System.getenv("CI") == null ? Assumptions.abort(missing) : fail(missing);
   }
 }

@@ -1,6 +1,7 @@
 package io.admitone.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real load balancer in front of two servers of this machine, set up by the very file that ships;
@@ -27,11 +29,24 @@ final class LoadBalancer implements AutoCloseable {
   private final int port;
 
   private LoadBalancer(List<String> command, Path log, int port) throws IOException {
-    this.process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    this.process = start(command, log);
     this.log = log;
     this.port = port;
     awaitPort();
+  }
+
+  /** Without the program a test is left out and says so; where everything is tried it fails. */
+  private static Process start(List<String> command, Path log) {
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(log.toFile())
+          .start();
+    } catch (IOException e) {
+      String missing = command.get(0) + " is not on the PATH; install it to rehearse deploys.";
+      System.err.println(missing);
+      return System.getenv("CI") == null ? Assumptions.abort(missing) : fail(missing);
+    }
   }
 
   static LoadBalancer haproxy(Path folder, int first, int second) throws IOException {
