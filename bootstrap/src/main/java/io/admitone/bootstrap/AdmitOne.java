@@ -10,7 +10,9 @@ import io.admitone.bootstrap.settings.Settings;
 import io.admitone.http.HttpServerDefaults;
 import io.admitone.http.HttpSettings;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.netty.channel.EventLoopGroup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +30,9 @@ import java.util.function.Consumer;
 public final class AdmitOne implements AutoCloseable {
   /** In the framework, what takes any free port. */
   private static final int ANY_PORT = -1;
+
+  /** How long an event loop that is stuck may hold up the end. */
+  private static final long PATIENCE_MS = 1_000;
 
   private final Settings settings;
   private final Program program;
@@ -180,13 +185,25 @@ public final class AdmitOne implements AutoCloseable {
   @Override
   public void close() {
     if (server.isRunning()) {
-      context
-          .getBean(OpenConnections.class)
-          .all()
-          .forEach(connection -> connection.close(CloseCode.GOING_AWAY));
+      EventLoopGroup loops =
+          context.getBean(EventLoopGroupRegistry.class).getDefaultEventLoopGroup();
+      tellAllThatItEnds(loops);
+      server.stop();
+      context.close();
+      // What the last channels have to report is reported before those who listen are closed.
+      loops.terminationFuture().awaitUninterruptibly(PATIENCE_MS);
     }
     server.stop();
     close(context, store, reporting);
+  }
+
+  /** An event loop that ends closes its channels before it does what it was still asked. */
+  private void tellAllThatItEnds(EventLoopGroup loops) {
+    context
+        .getBean(OpenConnections.class)
+        .all()
+        .forEach(connection -> connection.close(CloseCode.GOING_AWAY));
+    loops.forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly(PATIENCE_MS));
   }
 
   /** The store last: until then requests may still be under way. */
