@@ -148,6 +148,8 @@ class MessagesIT {
   @Test
   void tellsThatTheStoreIsDown() {
     try (RawSocket socket = RawSocket.open(server, TARGET)) {
+      // One that is still being greeted would be told of the loss as well, before it has asked.
+      next(socket, "hello");
       server.readiness.moveTo(StoreState.DISCONNECTED, 1, Optional.empty());
       socket.text("{\"type\":\"status\"}");
       assertThat(next(socket, "status")).contains("\"mode\":\"degraded\"");
